@@ -1,0 +1,107 @@
+import type { FaultStruck } from '../world/plan.ts';
+import type { ProviderFaultStruck } from './plan.ts';
+import type { Workload } from './workload.ts';
+
+/**
+ * What was observed of one run, from outside: the clients' HTTP exchanges, the topics, the rows of the
+ * database, the providers' ledgers. Nothing here comes from asking the system whether it is right.
+ * Times are virtual milliseconds since the start of the run.
+ */
+export interface PaymentHistory {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly workload: Workload;
+  readonly exchanges: readonly HttpExchange[];
+  /** Every record of every topic, in the order in which the broker appended them. */
+  readonly records: readonly TopicRecord[];
+  /** Every balance after each commit that changed one, in commit order. */
+  readonly balances: readonly BalanceObservation[];
+  /** Every change of a payment's state in `payment.payment_status`, in commit order. */
+  readonly paymentStates: readonly StateObservation[];
+  /** Every change of a saga's state in `saga.active_sagas`, in commit order. */
+  readonly sagaStates: readonly StateObservation[];
+  readonly database: DatabaseSnapshot;
+  readonly ledgers: readonly ProviderLedger[];
+  readonly faults: readonly (FaultStruck | ProviderFaultStruck)[];
+  /** Processes that ended by an uncaught error of their own (not by a fault). */
+  readonly failures: readonly ProcessFailure[];
+  readonly end: RunEnd;
+}
+
+/** One request of a client and what it was told; a lost answer has no status. */
+export interface HttpExchange {
+  /** Index of the request in the workload; retries of one request share it. */
+  readonly request: number;
+  readonly attempt: number;
+  readonly method: string;
+  readonly path: string;
+  readonly idempotencyKey?: string;
+  readonly body?: unknown;
+  readonly sentMs: number;
+  readonly answer?: { readonly status: number; readonly body: unknown; readonly receivedMs: number };
+  readonly error?: string;
+}
+
+export interface TopicRecord {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly key: string | null;
+  /** The value as text, and parsed where it is JSON. */
+  readonly text: string;
+  readonly value: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly appendedMs: number;
+  /** Name of the process that produced it. */
+  readonly producer: string;
+}
+
+export interface BalanceObservation {
+  readonly atMs: number;
+  /** Process whose commit showed it. */
+  readonly process: string;
+  readonly walletId: string;
+  readonly available: number;
+  readonly locked: number;
+}
+
+export interface StateObservation {
+  readonly atMs: number;
+  readonly process: string;
+  readonly id: string;
+  /** Absent when it is the first state. */
+  readonly from?: string;
+  readonly to: string;
+}
+
+/** Rows at the end of the run, as Postgres returned them: `schema.table` to rows of column to text or null. */
+export interface DatabaseSnapshot {
+  readonly tables: Readonly<Record<string, readonly Readonly<Record<string, string | null>>[]>>;
+}
+
+export interface ProviderLedger {
+  readonly provider: string;
+  readonly charges: readonly ProviderCharge[];
+}
+
+export interface ProviderCharge {
+  readonly chargeId: string;
+  readonly paymentId: string;
+  readonly idempotencyKey: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly state: 'created' | 'confirmed' | 'declined' | 'cancelled';
+  readonly confirmedMs?: number;
+}
+
+export interface ProcessFailure {
+  readonly atMs: number;
+  readonly process: string;
+  readonly error: string;
+}
+
+/** How the run ended: everything came to rest, or the bound on virtual time was hit with work left. */
+export type RunEnd =
+  | { readonly kind: 'quiescent'; readonly atMs: number }
+  | { readonly kind: 'limit'; readonly atMs: number; readonly pending: readonly string[] };
