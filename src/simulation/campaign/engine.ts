@@ -1,0 +1,89 @@
+/**
+ * What a campaign needs of the thing that it runs. The real engine is `payments-engine.ts`; a campaign itself knows
+ * nothing of Postgres, Kafka or the services, so that it can be tested by itself and can one day drive other systems.
+ */
+import type { Verdict } from '../../properties/property.ts';
+import type { PaymentHistory } from '../payments/history.ts';
+import type { FaultPlan } from '../payments/plan.ts';
+import type { Workload } from '../payments/workload.ts';
+
+/** One run, as plain data: everything that decides what will happen. */
+export interface RunInput {
+  /** Name of a scenario, or `random`. */
+  readonly scenario: string;
+  readonly seed: number;
+  readonly workload: Workload;
+  readonly plan: FaultPlan;
+}
+
+/** What one run left behind. */
+export interface RunResult {
+  readonly history: PaymentHistory;
+  /** Covers every delivered byte, statement, result, timer and fault, in order. */
+  readonly traceHash: string;
+  readonly virtualMs: number;
+  readonly wallMs: number;
+  readonly events: number;
+  readonly statements: number;
+  /** Such as `lockWaits`; summed over the runs of a campaign. */
+  readonly counters: Readonly<Record<string, number>>;
+  /** One line per event, only if it was asked for. */
+  readonly trace?: readonly string[];
+}
+
+/** How much goes wrong in a random run. */
+export const faultProfiles = ['none', 'gentle', 'swarm'] as const;
+export type FaultProfile = (typeof faultProfiles)[number];
+
+/** Which services are run: as shipped, or with the wallet that is broken on purpose. */
+export const systems = ['shipped', 'canary'] as const;
+export type SystemName = (typeof systems)[number];
+
+/** A scenario as the campaign sees it. */
+export interface ScenarioInfo {
+  readonly name: string;
+  /** One sentence that a person understands. */
+  readonly claim: string;
+}
+
+/** A statement about a run, by a property or by what a scenario expects. */
+export interface Judgement {
+  readonly property: string;
+  readonly claim: string;
+  readonly verdict: Verdict;
+}
+
+/** What can be run, and how it is judged. Loading it must cost little: the command line does so before it forks. */
+export interface Catalogue {
+  readonly scenarios: readonly ScenarioInfo[];
+  /** Names and claims of the properties that judge every run. */
+  readonly properties: readonly { readonly name: string; readonly claim: string }[];
+  /** The run of a scenario (or `random`) for a seed. Equal arguments give equal runs. */
+  input(scenario: string, seed: number, faults: FaultProfile): RunInput;
+  /** Judged by every property, and by the scenario's expectations where its workload was left as it is. */
+  judge(input: RunInput, history: PaymentHistory): readonly Judgement[];
+}
+
+/** Servers that are ready for one run after the other. */
+export interface EngineSession {
+  run(input: RunInput, options: { readonly keepTrace: boolean }): Promise<RunResult>;
+  /** Ends the servers and removes what they left on the disk. */
+  close(): Promise<void>;
+}
+
+/** What all sessions of a campaign are copied from. */
+export interface Prepared {
+  /** Plain data, handed to `open` in another process. */
+  readonly template: unknown;
+  dispose(): Promise<void>;
+}
+
+/** The thing that is run. */
+export interface Engine {
+  /**
+   * Does once what each session would otherwise do for itself, such as creating a database.
+   * @throws EnvironmentError if this machine lacks what is needed.
+   */
+  prepare(): Promise<Prepared>;
+  open(options: { readonly template: unknown; readonly system: SystemName }): Promise<EngineSession>;
+}
