@@ -1,5 +1,5 @@
 import type { FaultStruck } from '../world/plan.ts';
-import type { ProviderFaultStruck } from './plan.ts';
+import type { ProviderBehaviour, ProviderFaultStruck } from './plan.ts';
 import type { Workload } from './workload.ts';
 
 /**
@@ -22,16 +22,23 @@ export interface PaymentHistory {
   readonly sagaStates: readonly StateObservation[];
   readonly database: DatabaseSnapshot;
   readonly ledgers: readonly ProviderLedger[];
+  /** Every call that reached a provider, in the order of arrival. */
+  readonly calls: readonly ProviderCall[];
   readonly faults: readonly (FaultStruck | ProviderFaultStruck)[];
   /** Processes that ended by an uncaught error of their own (not by a fault). */
   readonly failures: readonly ProcessFailure[];
   readonly end: RunEnd;
 }
 
+/** Why a client sent a request: to prepare a wallet, as the workload says, to ask how a payment is, to look at a wallet. */
+export type Purpose = 'open-wallet' | 'fund-wallet' | 'pay' | 'top-up' | 'cancel' | 'poll' | 'read-wallet';
+
 /** One request of a client and what it was told; a lost answer has no status. */
 export interface HttpExchange {
-  /** Index of the request in the workload; retries of one request share it. */
+  readonly purpose: Purpose;
+  /** Index of the request in the workload, shared by its retries and its polls; -1 for what concerns a wallet only. */
   readonly request: number;
+  /** From 1; counts the tries of one request, and the polls of one payment. */
   readonly attempt: number;
   readonly method: string;
   readonly path: string;
@@ -95,6 +102,20 @@ export interface ProviderCharge {
   readonly confirmedMs?: number;
 }
 
+/** One call as the provider saw it. */
+export interface ProviderCall {
+  readonly provider: string;
+  readonly operation: 'create' | 'confirm' | 'retrieve' | 'cancel';
+  readonly paymentId: string;
+  readonly arrivedMs: number;
+  /** Absent when the caller was never answered. */
+  readonly answeredMs?: number;
+  /** HTTP status of the answer. */
+  readonly status?: number;
+  /** How it went wrong, when a fault struck. */
+  readonly behaviour?: ProviderBehaviour;
+}
+
 export interface ProcessFailure {
   readonly atMs: number;
   readonly process: string;
@@ -104,4 +125,11 @@ export interface ProcessFailure {
 /** How the run ended: everything came to rest, or the bound on virtual time was hit with work left. */
 export type RunEnd =
   | { readonly kind: 'quiescent'; readonly atMs: number }
-  | { readonly kind: 'limit'; readonly atMs: number; readonly pending: readonly string[] };
+  | {
+      readonly kind: 'limit';
+      readonly atMs: number;
+      /** Since then no fault struck any more. */
+      readonly healedMs: number;
+      /** What had not come to its end, one line each. */
+      readonly pending: readonly string[];
+    };

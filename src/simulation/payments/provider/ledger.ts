@@ -76,6 +76,11 @@ export class ChargeLedger {
     return [...this.#charges.values()].map((charge) => ({ ...charge }));
   }
 
+  /** The payment that a charge belongs to. */
+  paymentOf(chargeId: string): string | undefined {
+    return this.#charges.get(chargeId)?.paymentId;
+  }
+
   /**
    * Runs `effect` at most once for a key and scope (the path it was used on). The same key with the same
    * parameters gets the stored answer, with others 422, and nothing is done.

@@ -3,7 +3,8 @@
  * as a simulated process in the world and as an ordinary server for development; it does not know which.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { ProviderFault } from '../plan.ts';
+import type { ProviderCall } from '../history.ts';
+import type { ProviderBehaviour, ProviderFault } from '../plan.ts';
 import { ChargeLedger, type NewCharge, type ProviderAnswer } from './ledger.ts';
 import { Misbehaviour, type ProviderOperation } from './misbehaviour.ts';
 
@@ -19,6 +20,9 @@ export interface ProviderOptions {
   /** Given from outside, its counts survive a crash; then `faults` and `onStruck` are not used. */
   readonly misbehaviour?: Misbehaviour;
   readonly onStruck?: (fault: ProviderFault, hit: string) => void;
+  /** Told of each call when it has been dealt with; times are `now()` of this option, by default `Date.now()`. */
+  readonly onCall?: (call: ProviderCall) => void;
+  readonly now?: () => number;
   /** How long a call takes, drawn evenly; default 5 to 40 ms. */
   readonly workMs?: { readonly min: number; readonly max: number };
 }
@@ -47,10 +51,30 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
       options.onStruck ?? (() => undefined),
     );
   const { min, max } = options.workMs ?? { min: 5, max: 40 };
+  const now = options.now ?? Date.now;
   const server = createServer((request, response) => {
+    const arrivedMs = now();
     readBody(request, (text) => {
       const work = min + Math.random() * (max - min);
-      setTimeout(() => serve(request, response, text, ledger, misbehaviour), work);
+      setTimeout(() => {
+        const call = route(request, text, ledger);
+        if ('status' in call) {
+          answer(response, call);
+          return;
+        }
+        const behaviour = misbehaviour.next(call.operation, call.subject);
+        const answered = serve(call, behaviour);
+        if (answered !== undefined) answer(response, answered);
+        else if (behaviour === 'reset') request.socket.destroy();
+        options.onCall?.({
+          provider: options.name,
+          operation: call.operation,
+          paymentId: ledger.paymentOf(call.subject) ?? call.subject,
+          arrivedMs,
+          ...(answered === undefined ? {} : { answeredMs: now(), status: answered.status }),
+          ...(behaviour === undefined ? {} : { behaviour }),
+        });
+      }, work);
     });
   });
   const host = options.host ?? '127.0.0.1';
@@ -78,37 +102,21 @@ function readBody(request: IncomingMessage, done: (text: string) => void): void 
   request.on('end', () => done(Buffer.concat(chunks).toString('utf8')));
 }
 
-function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  text: string,
-  ledger: ChargeLedger,
-  misbehaviour: Misbehaviour,
-): void {
-  const call = route(request, text, ledger);
-  if ('status' in call) {
-    answer(response, call);
-    return;
-  }
-  const behaviour = misbehaviour.next(call.operation, call.subject);
+/** Does what the call asks for, unless a fault forbids it; undefined means that the caller is told nothing. */
+function serve(call: Call, behaviour: ProviderBehaviour | undefined): ProviderAnswer | undefined {
   switch (behaviour) {
     case undefined:
-      answer(response, call.run(false));
-      return;
+      return call.run(false);
     case 'decline':
-      answer(response, call.run(true));
-      return;
+      return call.run(true);
     case 'error-500':
-      answer(response, problem(500, 'api_error', 'the provider has a problem of its own; nothing was done'));
-      return;
-    case 'reset':
-      request.socket.destroy();
-      return;
+      return problem(500, 'api_error', 'the provider has a problem of its own; nothing was done');
     case 'timeout-lands':
       call.run(false);
-      return;
+      return undefined;
     case 'timeout-lost':
-      return;
+    case 'reset':
+      return undefined;
   }
 }
 
