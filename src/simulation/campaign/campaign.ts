@@ -1,0 +1,94 @@
+/**
+ * Many runs: hands them to the workers, collects what came of them, and shrinks what failed. It says what happens as
+ * it happens (`onEvent`) and prints nothing itself.
+ */
+import type { RunInput } from './engine.ts';
+import { whileWanted } from './jobs.ts';
+import type { RunOutcome } from './outcome.ts';
+import type { WorkerPool } from './pool.ts';
+import type { Job } from './protocol.ts';
+import { type ShrinkBudget, type Shrunk, shrink, shrinkBudgetDefault } from './shrink.ts';
+
+export type CampaignEvent =
+  | { readonly kind: 'run'; readonly outcome: RunOutcome; readonly done: number; readonly failed: number }
+  | { readonly kind: 'shrinking'; readonly from: RunOutcome; readonly smallest: RunInput; readonly runs: number };
+
+export interface CampaignOptions {
+  readonly pool: WorkerPool;
+  readonly jobs: Iterable<Job>;
+  /** Wall time, in `performance.now()`, after which no further run is begun. */
+  readonly deadline?: number;
+  /** Goes on after a violation; otherwise the runs under way are the last. */
+  readonly keepGoing?: boolean;
+  readonly shrinkBudget?: ShrinkBudget;
+  /** Names of the properties, as opposed to the expectations of a scenario. */
+  readonly properties: ReadonlySet<string>;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: CampaignEvent) => void;
+}
+
+export interface Failure {
+  readonly found: RunOutcome;
+  /** Absent if the campaign was interrupted before. */
+  readonly shrunk?: Shrunk;
+}
+
+export interface CampaignResult {
+  /** In the order of the jobs. */
+  readonly outcomes: readonly RunOutcome[];
+  /** One per set of violated properties: the first that was found in the order of the jobs. */
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * Runs a campaign on an open pool.
+ * @throws UsageError, EnvironmentError as a worker reports them.
+ */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  const outcomes: RunOutcome[] = [];
+  let done = 0;
+  let failed = 0;
+  const inTime = (): boolean => options.deadline === undefined || performance.now() < options.deadline;
+  const wanted = (): boolean => !isAborted(options) && inTime() && (failed === 0 || options.keepGoing === true);
+  await options.pool.drain(whileWanted(options.jobs, wanted), {}, (outcome, index) => {
+    outcomes[index] = outcome;
+    done += 1;
+    if (outcome.verdict === 'violated') failed += 1;
+    options.onEvent?.({ kind: 'run', outcome, done, failed });
+  });
+  // A run that was interrupted leaves a hole, which `filter` skips.
+  const finished = outcomes.filter(() => true);
+  return { outcomes: finished, failures: await shrinkAll(finished, options) };
+}
+
+/** Shrinks the first failure of each kind. */
+async function shrinkAll(outcomes: readonly RunOutcome[], options: CampaignOptions): Promise<readonly Failure[]> {
+  const violated = outcomes.filter(({ verdict }) => verdict === 'violated');
+  const kinds = Map.groupBy(violated, ({ violations }) => violations.map(({ property }) => property).join());
+  const failures: Failure[] = [];
+  for (const [found] of kinds.values()) {
+    if (found === undefined) continue;
+    failures.push(isAborted(options) ? { found } : await shrinkOne(found, options));
+  }
+  return failures;
+}
+
+async function shrinkOne(found: RunOutcome, options: CampaignOptions): Promise<Failure> {
+  const { pool, properties, onEvent } = options;
+  const shrunk = await shrink(found, {
+    may: { workload: found.violations.some(({ property }) => properties.has(property)) },
+    budget: options.shrinkBudget ?? shrinkBudgetDefault,
+    width: pool.size,
+    tryAll: (inputs) => (isAborted(options) ? Promise.resolve([]) : pool.all(inputs.map(asJob))),
+    onProgress: (smallest, runs) => onEvent?.({ kind: 'shrinking', from: found, smallest, runs }),
+  });
+  return isAborted(options) ? { found } : { found, shrunk };
+}
+
+function asJob(input: RunInput): Job {
+  return { kind: 'input', input };
+}
+
+function isAborted({ signal }: CampaignOptions): boolean {
+  return signal?.aborted === true;
+}

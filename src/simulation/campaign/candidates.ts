@@ -1,0 +1,104 @@
+/**
+ * The simpler runs that are worth trying in place of one that fails, boldest first. Every candidate is smaller than
+ * what it came from (fewer faults, fewer requests, fewer wallets, or earlier), so that shrinking comes to an end.
+ */
+import type { PaymentFault } from '../payments/plan.ts';
+import type { ClientRequest, Workload } from '../payments/workload.ts';
+import type { RunInput } from './engine.ts';
+
+/** What may be taken away: a scenario's expectations make sense only for its own workload. */
+export interface Shrinkable {
+  readonly workload: boolean;
+}
+
+/** Simpler variants of a run, in an order that depends on the run alone. */
+export function* candidates(run: RunInput, may: Shrinkable): Generator<RunInput> {
+  for (const plan of fewer(run.plan)) yield { ...run, plan };
+  if (may.workload) {
+    const { requests } = run.workload;
+    for (const kept of fewer(requests.map((_, index) => index))) yield withWorkload(run, keepRequests(run, kept));
+    for (const workload of fewerWallets(run.workload)) yield withWorkload(run, workload);
+    for (const workload of earlier(run.workload)) yield withWorkload(run, workload);
+  }
+  for (const plan of plainer(run.plan)) yield { ...run, plan };
+}
+
+function withWorkload(run: RunInput, workload: Workload): RunInput {
+  return { ...run, workload };
+}
+
+/** Nothing, either half, then all but one. */
+function* fewer<T>(items: readonly T[]): Generator<readonly T[]> {
+  if (items.length === 0) return;
+  yield [];
+  if (items.length >= 4) {
+    const half = items.length >> 1;
+    yield items.slice(half);
+    yield items.slice(0, half);
+  }
+  if (items.length >= 2) for (let left = 0; left < items.length; left += 1) yield items.toSpliced(left, 1);
+}
+
+/** Leaves requests out and lets the cancellations that stay point to the same payments as before. */
+function keepRequests(run: RunInput, kept: readonly number[]): Workload {
+  const place = new Map(kept.map((old, now) => [old, now]));
+  const requests = kept.flatMap((index): ClientRequest[] => {
+    const request = run.workload.requests[index];
+    if (request === undefined) return [];
+    if (request.kind !== 'cancel') return [request];
+    const pay = place.get(request.pay);
+    return pay === undefined ? [] : [{ ...request, pay }];
+  });
+  return { ...run.workload, requests };
+}
+
+/** Removes wallets that no request names; of those that are named, tries to do with the first. */
+function* fewerWallets(workload: Workload): Generator<Workload> {
+  const used = new Set(workload.requests.flatMap((request) => (request.kind === 'cancel' ? [] : [request.wallet])));
+  const order = [...used].sort((a, b) => a - b);
+  if (order.length < workload.wallets.length) yield keepWallets(workload, order);
+  const [first] = order;
+  if (first !== undefined && order.length > 1)
+    yield keepWallets(
+      mapWallet(workload, () => first),
+      [first],
+    );
+}
+
+function keepWallets(workload: Workload, kept: readonly number[]): Workload {
+  const wallets = kept.flatMap((index) => workload.wallets[index] ?? []);
+  return { ...mapWallet(workload, (wallet) => Math.max(0, kept.indexOf(wallet))), wallets };
+}
+
+function mapWallet(workload: Workload, to: (wallet: number) => number): Workload {
+  const requests = workload.requests.map((request) =>
+    request.kind === 'cancel' ? request : { ...request, wallet: to(request.wallet) },
+  );
+  return { ...workload, requests };
+}
+
+/** All requests at once, then each at the start. */
+function* earlier(workload: Workload): Generator<Workload> {
+  const { requests } = workload;
+  const late = requests.flatMap(({ atMs }, index) => (atMs > 0 ? [index] : []));
+  if (late.length === 0) return;
+  yield { ...workload, requests: requests.map((request) => ({ ...request, atMs: 0 })) };
+  if (late.length === 1) return;
+  for (const index of late) {
+    yield { ...workload, requests: requests.map((request, at) => (at === index ? { ...request, atMs: 0 } : request)) };
+  }
+}
+
+/** The same faults, striking the first time instead of a later one. */
+function* plainer(plan: readonly PaymentFault[]): Generator<readonly PaymentFault[]> {
+  for (const [index, fault] of plan.entries()) {
+    const first = struckFirst(fault);
+    if (first !== undefined) yield plan.with(index, first);
+  }
+}
+
+function struckFirst(fault: PaymentFault): PaymentFault | undefined {
+  if (fault.verb === 'provider') return fault.nth > 1 ? { ...fault, nth: 1 } : undefined;
+  if (!('nth' in fault.when) || fault.when.nth === 1) return undefined;
+  return { ...fault, when: { ...fault.when, nth: 1 } };
+}

@@ -1,0 +1,57 @@
+/** Which runs a campaign consists of, and in which order. */
+import type { FaultProfile } from './engine.ts';
+import type { Job } from './protocol.ts';
+
+/** The runs whose workload is drawn from the seed. */
+export const randomScenario = 'random';
+
+/** Seeds of each scenario before the random runs begin: enough to see both orders of what competes. */
+export const scenarioSeedsDefault = 10;
+
+export interface Selection {
+  /** Scenarios by name, possibly with `random` among them; absent means all, with random runs to the end. */
+  readonly scenarios?: readonly string[];
+  /** First seed. */
+  readonly seed: number;
+  /** Seeds for each scenario; absent means until the time is over. */
+  readonly runs?: number;
+  /** Absent means the default of each: none in scenarios, swarm in random runs. */
+  readonly faults?: FaultProfile;
+  /** Only every `of`-th run, beginning with the `index`-th (from 1). */
+  readonly shard?: { readonly index: number; readonly of: number };
+}
+
+/**
+ * The runs of a campaign in their order; endless if the selection names no number of runs.
+ * Without named scenarios, each scenario is run first, then random runs follow.
+ */
+export function* jobsOf(selection: Selection, all: readonly string[]): Generator<Job> {
+  const { shard = { index: 1, of: 1 } } = selection;
+  let place = 0;
+  for (const job of unsharded(selection, all)) if (place++ % shard.of === shard.index - 1) yield job;
+}
+
+function* unsharded({ scenarios, seed, runs, faults }: Selection, all: readonly string[]): Generator<Job> {
+  const job = (scenario: string, at: number): Job => ({
+    kind: 'seed',
+    scenario,
+    seed: at,
+    faults: faults ?? (scenario === randomScenario ? 'swarm' : 'none'),
+  });
+  if (scenarios === undefined) {
+    const count = Math.min(runs ?? scenarioSeedsDefault, scenarioSeedsDefault);
+    for (let at = seed; at < seed + count; at += 1) for (const scenario of all) yield job(scenario, at);
+  }
+  const repeated = scenarios ?? [randomScenario];
+  for (let at = seed; runs === undefined || at < seed + runs; at += 1) {
+    for (const scenario of repeated) yield job(scenario, at);
+  }
+}
+
+/** Ends a stream of jobs when the time is over or a reason to stop has come up. */
+export function* whileWanted(jobs: Iterable<Job>, wanted: () => boolean): Generator<Job> {
+  for (const job of jobs) {
+    if (!wanted()) return;
+    yield job;
+  }
+}

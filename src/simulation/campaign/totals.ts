@@ -1,0 +1,104 @@
+/** Sums over the runs of a campaign: what the summary shows and the JSON ends with. */
+import { isDeepStrictEqual } from 'node:util';
+import type { FaultRecord, RunOutcome, VerdictKind } from './outcome.ts';
+
+export type VerdictCounts = Readonly<Record<VerdictKind, number>>;
+
+export interface ScenarioTotals {
+  readonly runs: number;
+  readonly verdicts: VerdictCounts;
+  readonly payments: number;
+  readonly seeds: { readonly first: number; readonly last: number };
+  /** How often each set of `pay` requests (by index, such as `0` or `0+1`) was the one that was completed. */
+  readonly winners: Readonly<Record<string, number>>;
+}
+
+export interface Totals {
+  readonly runs: number;
+  readonly verdicts: VerdictCounts;
+  readonly scenarios: Readonly<Record<string, ScenarioTotals>>;
+  readonly properties: Readonly<Record<string, VerdictCounts>>;
+  /** Faults that struck, by kind, such as `crash` or `provider timeout-lands`. */
+  readonly faults: Readonly<Record<string, number>>;
+  readonly counters: Readonly<Record<string, number>>;
+  readonly payments: number;
+  readonly events: number;
+  readonly statements: number;
+  readonly virtualMs: number;
+  /** Summed over all workers. */
+  readonly wallMs: number;
+}
+
+/** The kind under which a fault is counted. */
+export function faultKind({ fault }: FaultRecord): string {
+  return fault.verb === 'provider' ? `provider ${fault.behaviour}` : fault.verb;
+}
+
+/** Adds up outcomes; the order in which they are given decides the order of what is listed, and nothing else. */
+export function totalsOf(outcomes: readonly RunOutcome[]): Totals {
+  const faults: Record<string, number> = {};
+  const counters: Record<string, number> = {};
+  const properties: Record<string, Record<VerdictKind, number>> = {};
+  for (const outcome of outcomes) {
+    for (const fault of outcome.faults) add(faults, faultKind(fault), 1);
+    for (const [name, count] of Object.entries(outcome.counters)) add(counters, name, count);
+    for (const [name, verdict] of Object.entries(outcome.properties)) {
+      properties[name] ??= noVerdicts();
+      properties[name][verdict] += 1;
+    }
+  }
+  const sum = (of: (outcome: RunOutcome) => number): number => outcomes.reduce((total, run) => total + of(run), 0);
+  return {
+    runs: outcomes.length,
+    verdicts: verdictCounts(outcomes),
+    scenarios: scenarioTotals(outcomes),
+    properties,
+    faults,
+    counters,
+    payments: sum((run) => run.payments),
+    events: sum((run) => run.events),
+    statements: sum((run) => run.statements),
+    virtualMs: sum((run) => run.virtualMs),
+    wallMs: sum((run) => run.wallMs),
+  };
+}
+
+function scenarioTotals(outcomes: readonly RunOutcome[]): Record<string, ScenarioTotals> {
+  const groups = Map.groupBy(outcomes, ({ input }) => input.scenario);
+  return Object.fromEntries([...groups].map(([name, runs]) => [name, totalsOfScenario(runs)]));
+}
+
+function totalsOfScenario(runs: readonly RunOutcome[]): ScenarioTotals {
+  const seeds = runs.map(({ input }) => input.seed);
+  const winners: Record<string, number> = {};
+  if (haveOneWorkload(runs)) for (const run of runs) add(winners, run.winners.join('+') || 'none', 1);
+  return {
+    runs: runs.length,
+    verdicts: verdictCounts(runs),
+    payments: runs.reduce((total, run) => total + run.payments, 0),
+    seeds: { first: Math.min(...seeds), last: Math.max(...seeds) },
+    winners,
+  };
+}
+
+/** Winners are comparable only between runs that were asked for the same payments, several of them. */
+function haveOneWorkload(runs: readonly RunOutcome[]): boolean {
+  const [first] = runs;
+  if (first === undefined) return false;
+  const pays = first.input.workload.requests.filter(({ kind }) => kind === 'pay').length;
+  return pays > 1 && runs.every(({ input }) => isDeepStrictEqual(input.workload, first.input.workload));
+}
+
+function verdictCounts(outcomes: readonly RunOutcome[]): VerdictCounts {
+  const counts = noVerdicts();
+  for (const { verdict } of outcomes) counts[verdict] += 1;
+  return counts;
+}
+
+function noVerdicts(): Record<VerdictKind, number> {
+  return { holds: 0, violated: 0, inconclusive: 0 };
+}
+
+function add(counts: Record<string, number>, name: string, count: number): void {
+  counts[name] = (counts[name] ?? 0) + count;
+}

@@ -1,0 +1,147 @@
+/**
+ * The parent's end of one worker: starts it, gives it one job at a time, notices when it dies or hangs. A run during
+ * which the worker died is reported as unfinished, never as passed.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { SystemName } from './engine.ts';
+import { EnvironmentError, isCallersError, revivedError } from './errors.ts';
+import { type RunOutcome, unfinishedOutcome, type Wanted } from './outcome.ts';
+import { type FromWorker, isFromWorker, type Job, type ToWorker } from './protocol.ts';
+
+export interface WorkerOptions {
+  readonly engine: string;
+  readonly system: SystemName;
+  readonly template: unknown;
+  /** Wall time after which a run counts as hanging. */
+  readonly runLimitMs: number;
+}
+
+const workerFile = fileURLToPath(new URL('./worker.ts', import.meta.url));
+/** How long a worker may take to close its servers before it is ended by force. */
+const closeLimitMs = 10_000;
+const openLimitMs = 60_000;
+const stderrKept = 2_000;
+
+export class WorkerProcess {
+  readonly #child: ChildProcess;
+  readonly #options: WorkerOptions;
+  #nextId = 0;
+  #stderr = '';
+
+  private constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#child = fork(workerFile, [], {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    // Without a listener a worker that cannot be told anything any more would end the campaign.
+    this.#child.on('error', (error) => this.#keep(error.message));
+    this.#child.stderr?.on('data', (bytes: Buffer) => this.#keep(bytes.toString()));
+  }
+
+  /** @throws EnvironmentError if the engine could not open a session on this machine. */
+  static async open(options: WorkerOptions): Promise<WorkerProcess> {
+    const worker = new WorkerProcess(options);
+    const { engine, system, template } = options;
+    worker.#tell({ type: 'open', engine, system, template });
+    const answer = await worker.#answer(openLimitMs, (message) => message.type !== 'done' && message.type !== 'failed');
+    if (answer.kind === 'message' && answer.message.type === 'opened') return worker;
+    await worker.kill();
+    if (answer.kind === 'message' && answer.message.type === 'refused') throw revivedError(answer.message.error);
+    throw new EnvironmentError(`A worker process could not be started: ${worker.#why(answer)}`);
+  }
+
+  /** False once the process has ended; it then takes no more jobs. */
+  get alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null && this.#child.connected;
+  }
+
+  /**
+   * Runs one job. Not to be called while another is under way.
+   * @throws UsageError, EnvironmentError as the engine reports them.
+   */
+  async run(job: Job, wanted: Wanted = {}): Promise<RunOutcome> {
+    const id = this.#nextId++;
+    const started = performance.now();
+    this.#tell({ type: 'run', id, job, wanted });
+    const answer = await this.#answer(this.#options.runLimitMs, (message) => 'id' in message && message.id === id);
+    if (answer.kind === 'message' && answer.message.type === 'done') return answer.message.outcome;
+    const wallMs = performance.now() - started;
+    if (answer.kind === 'message' && answer.message.type === 'failed') {
+      const { error, input } = answer.message;
+      if (isCallersError(error)) throw revivedError(error);
+      return unfinishedOutcome(input ?? standIn(job), `${error.name}: ${error.message}`, wallMs);
+    }
+    await this.kill();
+    return unfinishedOutcome(standIn(job), this.#why(answer), wallMs);
+  }
+
+  /** Asks the worker to close its session, and ends it by force if it does not. */
+  async close(): Promise<void> {
+    if (!this.alive) return;
+    const ended = once(this.#child, 'exit');
+    this.#tell({ type: 'close' });
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), closeLimitMs);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  /** Ends the process at once; what it had opened is left to the watchdog of the servers. */
+  async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await ended;
+  }
+
+  #tell(message: ToWorker): void {
+    // A send to a process that has just ended reports its error here; the exit itself is what is acted upon.
+    if (this.#child.connected) this.#child.send(message, (error) => error !== null && this.#keep(error.message));
+  }
+
+  /** Waits for a message, for the end of the process, or for the limit, whichever comes first. */
+  #answer(limitMs: number, accepts: (message: FromWorker) => boolean): Promise<Answer> {
+    return new Promise((resolve) => {
+      const settle = (answer: Answer): void => {
+        clearTimeout(timer);
+        this.#child.off('message', onMessage);
+        this.#child.off('exit', onExit);
+        resolve(answer);
+      };
+      const onMessage = (message: unknown): void => {
+        if (isFromWorker(message) && accepts(message)) settle({ kind: 'message', message });
+      };
+      const onExit = (): void => settle({ kind: 'exit' });
+      const timer = setTimeout(() => settle({ kind: 'limit', limitMs }), limitMs);
+      this.#child.on('message', onMessage);
+      this.#child.on('exit', onExit);
+      if (!this.alive) onExit();
+    });
+  }
+
+  #why(answer: Answer): string {
+    if (answer.kind === 'limit') return `the worker did not answer within ${answer.limitMs / 1000} s`;
+    const { exitCode, signalCode } = this.#child;
+    const last = this.#stderr.trim();
+    const how = signalCode === null ? `with exit code ${exitCode ?? '?'}` : `by ${signalCode}`;
+    return `the worker process ended ${how}${last === '' ? '' : `: ${last}`}`;
+  }
+
+  #keep(text: string): void {
+    this.#stderr = (this.#stderr + text).slice(-stderrKept);
+  }
+}
+
+type Answer =
+  | { readonly kind: 'message'; readonly message: FromWorker }
+  | { readonly kind: 'exit' }
+  | { readonly kind: 'limit'; readonly limitMs: number };
+
+/** Names a run whose input was lost with its worker; its scenario and seed are enough to do it again. */
+function standIn(job: Job) {
+  if (job.kind === 'input') return job.input;
+  return { scenario: job.scenario, seed: job.seed, workload: { wallets: [], requests: [] }, plan: [] };
+}
