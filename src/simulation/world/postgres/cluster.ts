@@ -1,0 +1,160 @@
+/**
+ * A real Postgres server of our own, for as long as this process lives. Clients of the simulation reach it through a
+ * unix socket in a directory that only its user can enter; with `tcp` also through a free port on loopback, behind a random password.
+ */
+import { type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import net from 'node:net';
+import path from 'node:path';
+import { Backend } from './backend.ts';
+import { createRunDirectory, dataDirectoryOf, removeLeftovers, removeRunDirectory } from './run-directory.ts';
+import { launch, makeServerDirectory, preparePrograms, type Programs, untilReady } from './server-process.ts';
+import { type ServerMode, settingArguments } from './settings.ts';
+import { copyTemplate, initialise, type PostgresTemplate } from './template.ts';
+
+/** How to start a server. */
+export interface ClusterOptions extends ServerMode {
+  /** Copy this data directory instead of running initdb; a string is `PostgresTemplate.directory`. */
+  readonly template?: PostgresTemplate | string;
+  /** Listen on loopback too, at a free port; default false. */
+  readonly tcp?: boolean;
+  /** Where its directory goes; by default /dev/shm or the temporary directory. */
+  readonly base?: string;
+}
+
+/** Name of the superuser of every server. */
+export const SUPERUSER = 'postgres';
+/** Part of the socket's name; servers differ by directory. */
+const SOCKET_PORT = 5432;
+
+interface Running {
+  readonly directory: string;
+  readonly server: ChildProcess;
+  readonly port: number | undefined;
+  readonly password: string;
+}
+
+/** A running server. */
+export class PostgresCluster {
+  /** Everything it owns; gone after `stop()`. */
+  readonly directory: string;
+  /** The unix socket. */
+  readonly socketPath: string;
+  /** TCP port on 127.0.0.1, if asked for. */
+  readonly port: number | undefined;
+  readonly #server: ChildProcess;
+  readonly #password: string;
+
+  private constructor(running: Running) {
+    this.directory = running.directory;
+    this.port = running.port;
+    this.#server = running.server;
+    this.#password = running.password;
+    this.socketPath = path.join(running.directory, 'socket', `.s.PGSQL.${running.port ?? SOCKET_PORT}`);
+  }
+
+  /**
+   * Starts a server and waits until it accepts connections. Also removes what dead runs left behind.
+   * @throws EnvironmentError if this machine can't do it
+   */
+  static async start(options: ClusterOptions = {}): Promise<PostgresCluster> {
+    await removeLeftovers();
+    const directory = await createRunDirectory(options.base);
+    try {
+      const cluster = new PostgresCluster(await run(directory, options));
+      if (options.tcp === true) await cluster.#setPassword();
+      return cluster;
+    } catch (error) {
+      await removeRunDirectory(directory);
+      throw error;
+    }
+  }
+
+  /** For node-pg and others: through TCP if it listens there, else through the unix socket. */
+  connectionString(database: string): string {
+    const name = encodeURIComponent(database);
+    if (this.port === undefined)
+      return `postgres://${SUPERUSER}@${encodeURIComponent(path.dirname(this.socketPath))}:${SOCKET_PORT}/${name}`;
+    return `postgres://${SUPERUSER}:${this.#password}@127.0.0.1:${this.port}/${name}`;
+  }
+
+  /**
+   * Creates a database, as a copy of `template` if given (nobody may be connected to that one).
+   * @throws Error with Postgres' message, e.g. when it exists
+   */
+  async createDatabase(name: string, options: { readonly template?: string } = {}): Promise<void> {
+    const template = options.template === undefined ? '' : ` TEMPLATE ${quoteIdentifier(options.template)}`;
+    await this.execute('postgres', `CREATE DATABASE ${quoteIdentifier(name)}${template}`);
+  }
+
+  /** Runs SQL over a connection of its own; rows as text. Blocks this thread while Postgres works. */
+  async execute(database: string, sql: string): Promise<(string | null)[][]> {
+    const backend = await Backend.open(this.socketPath, { user: SUPERUSER, database });
+    try {
+      return backend.query(sql);
+    } finally {
+      backend.destroy();
+    }
+  }
+
+  /** Ends the server, stopped backends included, and removes all it had. */
+  async stop(): Promise<void> {
+    await removeRunDirectory(this.directory);
+    if (this.#server.exitCode === null && this.#server.signalCode === null) await once(this.#server, 'exit');
+  }
+
+  async #setPassword(): Promise<void> {
+    await this.execute('postgres', `ALTER ROLE ${SUPERUSER} PASSWORD '${this.#password}'`);
+  }
+}
+
+/** Double-quotes a name for use in SQL. */
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+async function run(directory: string, options: ClusterOptions): Promise<Running> {
+  const programs = preparePrograms(directory);
+  if (options.template === undefined) await initialise(programs, directory);
+  else {
+    const template = typeof options.template === 'string' ? options.template : options.template.directory;
+    await copyTemplate(programs, template, directory);
+  }
+  makeServerDirectory(path.join(directory, 'socket'), programs.identity);
+  const password = randomBytes(16).toString('hex');
+  const port = options.tcp === true ? await freePort() : undefined;
+  const server = await startServer(programs, directory, port, options);
+  return { directory, server, port, password };
+}
+
+async function startServer(
+  programs: Programs,
+  directory: string,
+  port: number | undefined,
+  mode: ServerMode,
+): Promise<ChildProcess> {
+  const data = dataDirectoryOf(directory);
+  const places = [
+    ['listen_addresses', port === undefined ? '' : '127.0.0.1'],
+    ['port', String(port ?? SOCKET_PORT)],
+    // A list: commas and blanks in the path need the quotes.
+    ['unix_socket_directories', quoteIdentifier(path.join(directory, 'socket'))],
+  ].flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const args = ['-D', data, ...places, ...settingArguments(mode)];
+  const server = await launch(programs, directory, programs.binaries.postgres, args);
+  server.unref();
+  await untilReady(server, directory, data);
+  return server;
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no TCP address for a TCP server');
+  return address.port;
+}
