@@ -1,0 +1,156 @@
+/**
+ * Handles a chunk: normally all of it in one transaction. When some of it was handled before, the rest is done without it; when
+ * some of it can't be handled, each message gets a transaction of its own, and only the one that is poison is put aside.
+ */
+import type { Received } from './consumer-chunk.ts';
+import { deadLetterRow, type Failure } from './dead-letter.ts';
+import { AlreadyProcessedError, asError, CommitUnknownError, isTransient, StaleHandlerError } from './errors.ts';
+import { handledBefore } from './inbox.ts';
+import type { Message } from './messages.ts';
+import { type RetryPolicy, retryDelayMs, sleep } from './retry.ts';
+import type { Runtime } from './runtime.ts';
+import type { Step } from './step.ts';
+
+/** Handles messages of one partition, in order, collecting what follows from them in `step`. */
+export type BatchHandler = (step: Step, messages: readonly Message[]) => Promise<void>;
+
+/** Between the rounds of what fails for a passing reason, after the transaction's own retries. Without end. */
+const PATIENCE: Omit<RetryPolicy, 'retries'> = { firstDelayMs: 100, maxDelayMs: 5_000, factor: 2 };
+/** How often a message that fails by itself is tried before it is put aside. */
+const POISON_ATTEMPTS = 3;
+
+export class ChunkHandler {
+  readonly #runtime: Runtime;
+  readonly #handle: BatchHandler;
+
+  constructor(runtime: Runtime, handle: BatchHandler) {
+    this.#runtime = runtime;
+    this.#handle = handle;
+  }
+
+  /**
+   * Returns when the effects of all of `chunk` are committed.
+   *
+   * @param assertCurrent throws when the chunk is no longer this consumer's to handle.
+   */
+  async handle(chunk: readonly Received[], assertCurrent: () => void): Promise<void> {
+    if (chunk.length === 0) return;
+    try {
+      await this.#patiently(chunk, assertCurrent, (rest) => this.#performAll(rest, assertCurrent));
+    } catch (error) {
+      if (isOver(error)) throw error;
+      if (chunk.length > 1) {
+        this.#runtime.log.warn({ err: error }, 'A batch of messages failed; they are now handled one by one.');
+      }
+      for (const received of chunk) await this.#handleAlone(received, assertCurrent);
+    }
+  }
+
+  /** Handles one message; puts it aside when it fails by itself again and again. */
+  async #handleAlone(received: Received, assertCurrent: () => void): Promise<void> {
+    const firstFailedAt = new Date().toISOString();
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        await this.#patiently([received], assertCurrent, (rest) => this.#performAll(rest, assertCurrent));
+        return;
+      } catch (error) {
+        if (isOver(error)) throw error;
+        if (attempts === POISON_ATTEMPTS) {
+          const reason = asError(error).message;
+          const failure = { reason, errors: [String(error)], attempts, firstFailedAt };
+          this.#runtime.log.error(
+            { err: error, inboxId: received.inboxId },
+            'A message can not be handled; it becomes a dead letter.',
+          );
+          await this.#patiently([received], assertCurrent, () => this.#performAside(received, failure, assertCurrent));
+          return;
+        }
+        await sleep(retryDelayMs({ ...PATIENCE, retries: 0 }, attempts));
+      }
+    }
+  }
+
+  /** Repeats what fails for a passing reason, leaving out what turns out to have been handled. */
+  async #patiently(
+    chunk: readonly Received[],
+    assertCurrent: () => void,
+    perform: (rest: readonly Received[]) => Promise<void>,
+  ): Promise<void> {
+    let rest = chunk;
+    for (let round = 1; rest.length > 0; round += 1) {
+      assertCurrent();
+      try {
+        await perform(rest);
+        return;
+      } catch (error) {
+        if (error instanceof AlreadyProcessedError || error instanceof CommitUnknownError) {
+          rest = await this.#notHandledYet(rest).catch((readError: unknown) => {
+            if (isTransient(readError)) return rest;
+            throw readError;
+          });
+        } else if (!isTransient(error)) throw error;
+        else this.#runtime.log.warn({ err: error, round }, 'Handling messages failed for now; it is tried again.');
+        // A message that was just handled elsewhere is left out at once; everything else is given time.
+        if (!(error instanceof AlreadyProcessedError) || round > 1) {
+          await sleep(retryDelayMs({ ...PATIENCE, retries: 0 }, round));
+        }
+      }
+    }
+  }
+
+  async #performAll(chunk: readonly Received[], assertCurrent: () => void): Promise<void> {
+    await this.#runtime.perform(async (step) => {
+      const messages: Message[] = [];
+      for (const received of chunk) {
+        step.markHandled(this.#inboxOf(received), received.inboxId);
+        if (received.content.readable) messages.push(received.content.message);
+        else this.#putAside(step, received, unreadable(received.content.errors));
+      }
+      if (messages.length > 0) await this.#handle(step, messages);
+    }, assertCurrent);
+  }
+
+  async #performAside(received: Received, failure: Failure, assertCurrent: () => void): Promise<void> {
+    await this.#runtime.perform(async (step) => {
+      step.markHandled(this.#deadLetterInbox, received.inboxId);
+      this.#putAside(step, received, failure);
+    }, assertCurrent);
+  }
+
+  #putAside(step: Step, received: Received, failure: Failure): void {
+    step.enqueue(deadLetterRow(this.#runtime.name, received, failure));
+    step.recordError({
+      kind: 'dead-letter',
+      reason: failure.reason,
+      detail: { topic: received.topic, partition: received.partition, offset: received.record.offset },
+    });
+  }
+
+  async #notHandledYet(chunk: readonly Received[]): Promise<readonly Received[]> {
+    const done = new Set<string>();
+    for (const inbox of [this.#runtime.name, this.#deadLetterInbox]) {
+      const ids = chunk.map(({ inboxId }) => inboxId);
+      for (const id of await handledBefore(this.#runtime.read, this.#runtime.name, inbox, ids)) done.add(id);
+    }
+    return chunk.filter(({ inboxId }) => !done.has(inboxId));
+  }
+
+  /** A dead letter is remembered apart from the handled messages, so that it can be handled when it is redriven. */
+  get #deadLetterInbox(): string {
+    return `${this.#runtime.name}/dead-letters`;
+  }
+
+  #inboxOf(received: Received): string {
+    return received.content.readable ? this.#runtime.name : this.#deadLetterInbox;
+  }
+}
+
+function unreadable(errors: readonly string[]): Failure {
+  const reason = 'The message does not match its contract.';
+  return { reason, errors, attempts: 1, firstFailedAt: new Date().toISOString() };
+}
+
+/** True when the chunk is somebody else's now. Errors of the client (a rebalance) are for kafkajs to deal with. */
+function isOver(error: unknown): boolean {
+  return error instanceof StaleHandlerError || (error instanceof Error && error.name.startsWith('KafkaJS'));
+}

@@ -1,0 +1,143 @@
+/**
+ * Consumes topics for one service. Offsets are committed after the database commit and point to the record after the last one that is
+ * done, so a crash in between repeats work, which the inbox recognises. Nothing is skipped: what can't be read or handled is put aside as a
+ * dead letter in a transaction of its own or of its chunk, and what fails for a passing reason is tried until it works.
+ *
+ * kafkajs lets a handler run on after its partition was revoked (kafkajs#1097), and can stop without a word. Therefore every handler
+ * knows the generation it belongs to and gives up when that is over, and a consumer that crashes or stops ends the process.
+ */
+import type { Consumer, EachBatchPayload, Kafka } from 'kafkajs';
+import { type BatchHandler, ChunkHandler } from './chunk-handler.ts';
+import { type Received, receive, withoutRepetitions } from './consumer-chunk.ts';
+import { asError, StaleHandlerError } from './errors.ts';
+import type { MessageType } from './messages.ts';
+import type { Runtime } from './runtime.ts';
+
+/** What a service wants to hear and what it does about it. */
+export interface Consumption {
+  readonly topics: readonly string[];
+  /** True for messages that concern the service; the others are passed over. */
+  accepts(topic: string, type: MessageType): boolean;
+  /** Handles messages of one partition, in order, in one transaction. Must be repeatable: it runs again after conflicts. */
+  readonly handle: BatchHandler;
+}
+
+/** Most records that share a transaction. */
+const CHUNK_MAX = 100;
+
+export class ServiceConsumer {
+  readonly #runtime: Runtime;
+  readonly #consumption: Consumption;
+  readonly #consumer: Consumer;
+  readonly #handler: ChunkHandler;
+  readonly #onFailure: (error: Error) => void;
+  #generation = 0;
+  #stopping = false;
+
+  /** `onFailure` is called when the consumer can't go on; the process should end then. */
+  constructor(runtime: Runtime, kafka: Kafka, consumption: Consumption, onFailure: (error: Error) => void) {
+    const { kafka: config } = runtime.config;
+    this.#runtime = runtime;
+    this.#consumption = consumption;
+    this.#handler = new ChunkHandler(runtime, consumption.handle);
+    this.#onFailure = onFailure;
+    this.#consumer = kafka.consumer({
+      groupId: runtime.name,
+      sessionTimeout: config.sessionTimeoutMs,
+      rebalanceTimeout: config.sessionTimeoutMs * 2,
+      heartbeatInterval: config.heartbeatIntervalMs,
+      maxWaitTimeInMs: config.fetchWaitMs,
+      allowAutoTopicCreation: false,
+      retry: {
+        retries: 10,
+        initialRetryTime: 100,
+        maxRetryTime: 5_000,
+        restartOnFailure: () => Promise.resolve(false),
+      },
+    });
+  }
+
+  /** Joins the group and starts to consume. */
+  async start(): Promise<void> {
+    const { CRASH, STOP, GROUP_JOIN, REBALANCING } = this.#consumer.events;
+    this.#consumer.on(CRASH, ({ payload }) => this.#fail(asError(payload.error)));
+    this.#consumer.on(STOP, () => this.#fail(new Error('The consumer stopped by itself.')));
+    this.#consumer.on(GROUP_JOIN, () => {
+      this.#generation += 1;
+    });
+    this.#consumer.on(REBALANCING, () => {
+      this.#generation += 1;
+    });
+    await this.#consumer.connect();
+    await this.#consumer.subscribe({ topics: [...this.#consumption.topics], fromBeginning: true });
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: this.#runtime.config.kafka.partitionsConcurrently,
+      eachBatch: (payload) => this.#eachBatch(payload),
+    });
+  }
+
+  /** Lets the handlers that are at work finish, and leaves the group. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#consumer.disconnect();
+  }
+
+  #fail(error: Error): void {
+    if (!this.#stopping) this.#onFailure(error);
+  }
+
+  async #eachBatch(payload: EachBatchPayload): Promise<void> {
+    const { topic, partition, messages } = payload.batch;
+    const generation = this.#generation;
+    const heart = new Heart(payload, this.#runtime.config.kafka.heartbeatIntervalMs);
+    const assertCurrent = (): void => {
+      if (heart.error !== undefined) throw heart.error;
+      if (payload.isRunning() && !payload.isStale() && this.#generation === generation) return;
+      throw new StaleHandlerError(`Partition ${partition} of ${topic} is no longer ours, or we are stopping.`);
+    };
+    try {
+      for (let first = 0; first < messages.length; first += CHUNK_MAX) {
+        const records = messages.slice(first, first + CHUNK_MAX);
+        const last = records.at(-1);
+        if (last === undefined) return;
+        const received = records
+          .map((record) => receive(topic, partition, record))
+          .filter((one) => this.#concerns(one));
+        await this.#handler.handle(withoutRepetitions(received), assertCurrent);
+        assertCurrent();
+        const next = String(BigInt(last.offset) + 1n);
+        await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next }] }] });
+        payload.resolveOffset(last.offset);
+      }
+    } catch (error) {
+      if (!(error instanceof StaleHandlerError)) throw error;
+      this.#runtime.log.info({ topic, partition }, error.message);
+    } finally {
+      heart.stop();
+    }
+  }
+
+  #concerns({ topic, content }: Received): boolean {
+    return !content.readable || this.#consumption.accepts(topic, content.message.event_type);
+  }
+}
+
+/** Keeps the membership alive while a chunk takes its time, and remembers when that failed. */
+class Heart {
+  error: Error | undefined;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(payload: EachBatchPayload, intervalMs: number) {
+    this.#timer = setInterval(() => {
+      payload.heartbeat().catch((error: unknown) => {
+        this.error = asError(error);
+      });
+    }, intervalMs);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}

@@ -1,0 +1,22 @@
+/** What services may use of the platform. */
+export type { BatchHandler } from './chunk-handler.ts';
+export type { Queryable, Statement } from './database.ts';
+export { ConflictError, errorCode, HttpError, isTransient } from './errors.ts';
+export { type ErrorBody, errorBody } from './http.ts';
+export type { Logger } from './log.ts';
+export {
+  type Cause,
+  causeOf,
+  type DataOf,
+  type Draft,
+  type Message,
+  type MessageOf,
+  type MessageType,
+  newCause,
+} from './messages.ts';
+export { CALL_RETRY, type RetryPolicy, retryDelayMs, sleep, withRetry } from './retry.ts';
+export * from './rows.ts';
+export { Runtime } from './runtime.ts';
+export { type RunningService, type ServiceDefinition, startService, type Worker } from './service.ts';
+export { type RecordedError, Step, type StreamAt } from './step.ts';
+export type { Transaction } from './transaction.ts';

@@ -1,0 +1,46 @@
+/**
+ * The client of the broker, with its log lines in ours, and the settings that loss-free delivery depends on.
+ */
+import { Kafka, type logCreator, logLevel, Partitioners, type Producer } from 'kafkajs';
+import type { KafkaConfig } from '../config.ts';
+import type { Logger } from './log.ts';
+
+/** Publishing is retried 10 times, 10 ms to 1 s, times 2, with jitter (kafkajs' `factor`). */
+const PUBLISH_RETRY = { retries: 10, initialRetryTime: 10, maxRetryTime: 1_000, multiplier: 2, factor: 0.2 };
+
+/** A client whose requests are retried long enough to sit out the restart of a broker. */
+export function kafkaClient(config: KafkaConfig, clientId: string, log: Logger): Kafka {
+  return new Kafka({
+    clientId,
+    brokers: [...config.brokers],
+    connectionTimeout: 5_000,
+    requestTimeout: 30_000,
+    retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 5_000 },
+    logLevel: logLevel.WARN,
+    logCreator: pinoLogCreator(log),
+  });
+}
+
+/**
+ * A producer that neither loses nor doubles: acknowledged by all replicas, idempotent, and with one request in flight, since
+ * kafkajs miscounts its sequence numbers when two are and one answer is lost (kafkajs#1005).
+ */
+export function idempotentProducer(kafka: Kafka): Producer {
+  return kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    retry: PUBLISH_RETRY,
+  });
+}
+
+function pinoLogCreator(log: Logger): logCreator {
+  return () =>
+    ({ namespace, level, log: entry }) => {
+      const { message, timestamp: _, ...fields } = entry;
+      // kafkajs logs as errors what it goes on to retry; what it can't cure ends the process elsewhere.
+      const write = level === logLevel.ERROR || level === logLevel.WARN ? log.warn : log.debug;
+      write.call(log, { kafka: { namespace, ...fields } }, message);
+    };
+}

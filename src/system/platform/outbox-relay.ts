@@ -1,0 +1,99 @@
+/**
+ * Brings the outbox to the broker. The relay drains right after each commit of this instance (`nudge`) and once every cycle for what
+ * was left behind. Several instances share one outbox; a session lock, held only while draining, lets one of them at a time
+ * read, publish and mark, so that no later event of a key overtakes an earlier one.
+ *
+ * A row is marked only after the broker acknowledged it. A crash in between publishes it again, with the same event_id.
+ */
+import type { PoolClient } from 'pg';
+import type { RelayConfig } from '../config.ts';
+import { withConnection } from './connection.ts';
+import type { Pool } from './database.ts';
+import type { Logger } from './log.ts';
+import { type BlockedKey, markSynced, pendingRows, tryLockOutbox, unlockOutbox } from './outbox-store.ts';
+import type { Publisher } from './publisher.ts';
+import { retryDelayMs } from './retry.ts';
+
+/** While another instance drains, our rows may have come too late for it, so we look again soon. */
+const BUSY_RETRY_MS = 25;
+const FAILURE_RETRY = { firstDelayMs: 50, factor: 2 };
+
+export class OutboxRelay {
+  readonly #pool: Pool;
+  readonly #publisher: Publisher;
+  readonly #schema: string;
+  readonly #config: RelayConfig;
+  readonly #log: Logger;
+  #timer: NodeJS.Timeout | undefined;
+  #draining: Promise<void> | undefined;
+  #nudged = false;
+  #stopped = false;
+  #failures = 0;
+
+  constructor(pool: Pool, publisher: Publisher, schema: string, config: RelayConfig, log: Logger) {
+    this.#pool = pool;
+    this.#publisher = publisher;
+    this.#schema = schema;
+    this.#config = config;
+    this.#log = log;
+  }
+
+  /** Drains now, and from then on every cycle. */
+  start(): void {
+    this.nudge();
+  }
+
+  /** Says that there is something new to publish. Returns at once; call it after the commit. */
+  nudge(): void {
+    this.#nudged = true;
+    if (this.#draining !== undefined || this.#stopped) return;
+    clearTimeout(this.#timer);
+    this.#draining = this.#drain().then((nextMs) => {
+      this.#draining = undefined;
+      if (!this.#stopped) this.#timer = setTimeout(() => this.nudge(), nextMs);
+    });
+  }
+
+  /** Publishes what is still pending, as far as the broker lets it, and stops. */
+  async stop(): Promise<void> {
+    this.nudge();
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    await this.#draining;
+    await this.#publisher.close();
+  }
+
+  /** One drain. Never rejects; returns after how many milliseconds to look again. */
+  async #drain(): Promise<number> {
+    try {
+      const drained = await withConnection(this.#pool, (client) => this.#drainUnderLock(client));
+      this.#failures = 0;
+      if (this.#nudged) return drained ? 0 : BUSY_RETRY_MS * (1 + Math.random());
+      return this.#config.cycleMs;
+    } catch (error) {
+      this.#failures += 1;
+      const policy = { ...FAILURE_RETRY, retries: 0, maxDelayMs: this.#config.cycleMs };
+      const retryMs = retryDelayMs(policy, this.#failures);
+      this.#log.warn({ err: error, retryMs }, 'The outbox could not be drained; its rows stay pending.');
+      return retryMs;
+    }
+  }
+
+  /** Returns false when another instance holds the lock. */
+  async #drainUnderLock(client: PoolClient): Promise<boolean> {
+    if (!(await tryLockOutbox(client, this.#schema))) return false;
+    const blocked: BlockedKey[] = [];
+    let more = true;
+    while (more) {
+      this.#nudged = false;
+      const rows = await pendingRows(client, this.#schema, this.#config.batch, blocked);
+      if (rows.length === 0) break;
+      const published = await this.#publisher.publish(rows);
+      if (published.sent.length > 0) await markSynced(client, this.#schema, published.sent);
+      blocked.push(...published.blocked);
+      more = rows.length === this.#config.batch || this.#nudged;
+    }
+    await unlockOutbox(client, this.#schema);
+    return true;
+  }
+}

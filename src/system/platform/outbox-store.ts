@@ -1,0 +1,75 @@
+/** The SQL of the outbox relay. All of it runs outside of transactions. */
+import type { PoolClient } from 'pg';
+import { runStatement } from './database.ts';
+import { boolean, integer, text } from './rows.ts';
+import type { OutboxRow } from './step.ts';
+
+/** A row that waits to be published. Positions grow with the order of the store within each key. */
+export interface PendingRow extends OutboxRow {
+  readonly position: number;
+}
+
+/** A topic and key whose rows must wait because an earlier one could not be published. */
+export interface BlockedKey {
+  readonly topic: string;
+  readonly key: string;
+}
+
+/** Takes the lock of the one relay that may drain this schema's outbox, if nobody else holds it. Never waits. */
+export async function tryLockOutbox(client: PoolClient, schema: string): Promise<boolean> {
+  const { rows } = await runStatement(
+    client,
+    { name: 'outbox.lock', text: 'SELECT pg_try_advisory_lock(hashtext($1)) AS locked' },
+    [`${schema}.outbox`],
+  );
+  return rows[0] !== undefined && boolean(rows[0], 'locked');
+}
+
+/** Gives the lock back. */
+export async function unlockOutbox(client: PoolClient, schema: string): Promise<void> {
+  await runStatement(client, { name: 'outbox.unlock', text: 'SELECT pg_advisory_unlock(hashtext($1))' }, [
+    `${schema}.outbox`,
+  ]);
+}
+
+/** The oldest rows that are pending and not behind a blocked one, in order. */
+export async function pendingRows(
+  client: PoolClient,
+  schema: string,
+  limit: number,
+  blocked: readonly BlockedKey[],
+): Promise<readonly PendingRow[]> {
+  const { rows } = await runStatement(
+    client,
+    {
+      name: `${schema}.outbox.pending`,
+      text: `SELECT position, topic, message_key, event_id, event_type, correlation_id, payload
+FROM ${schema}.outbox
+WHERE synced_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM unnest($2::text[], $3::text[]) AS b(t, k) WHERE b.t = topic AND b.k = message_key)
+ORDER BY position LIMIT $1`,
+    },
+    [limit, blocked.map((one) => one.topic), blocked.map((one) => one.key)],
+  );
+  return rows.map((row) => ({
+    position: integer(row, 'position'),
+    topic: text(row, 'topic'),
+    key: text(row, 'message_key'),
+    eventId: text(row, 'event_id'),
+    eventType: text(row, 'event_type'),
+    correlationId: text(row, 'correlation_id'),
+    payload: text(row, 'payload'),
+  }));
+}
+
+/** Notes that the broker has acknowledged these rows. */
+export async function markSynced(client: PoolClient, schema: string, rows: readonly PendingRow[]): Promise<void> {
+  await runStatement(
+    client,
+    {
+      name: `${schema}.outbox.synced`,
+      text: `UPDATE ${schema}.outbox SET synced_at = $1 WHERE position = ANY($2::bigint[])`,
+    },
+    [new Date().toISOString(), rows.map((row) => row.position)],
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * What every part of a running service has at hand: its name (which is also its schema), its configuration, its log, its
+ * database, and `perform`, through which all state changes go.
+ */
+import type { Config, ServiceName } from '../config.ts';
+import { type Pool, type Queryable, reader } from './database.ts';
+import { CommitUnknownError } from './errors.ts';
+import { flushStep } from './flush.ts';
+import type { Logger } from './log.ts';
+import { Step } from './step.ts';
+import { inTransaction } from './transaction.ts';
+
+export class Runtime {
+  readonly name: ServiceName;
+  readonly config: Config;
+  readonly log: Logger;
+  readonly pool: Pool;
+  /** For reads that decide nothing. */
+  readonly read: Queryable;
+  #onCommitted: () => void = () => undefined;
+
+  constructor(name: ServiceName, config: Config, log: Logger, pool: Pool) {
+    this.name = name;
+    this.config = config;
+    this.log = log;
+    this.pool = pool;
+    this.read = reader(pool);
+  }
+
+  /** Sets what is called after a commit that left messages in the outbox. */
+  onMessagesCommitted(listener: () => void): void {
+    this.#onCommitted = listener;
+  }
+
+  /**
+   * Runs `work` and writes what it collected in its step, all in one transaction; afterwards the relay is nudged. `work` is run again
+   * after conflicts and lost connections, so it has no effect outside of its step and the transaction.
+   *
+   * @param beforeCommit last word: throws to give everything up.
+   * @throws CommitUnknownError when the answer to COMMIT was lost. The caller settles it: by the inbox, or with an idempotency key by
+   *   simply performing again (see `performSettled`).
+   */
+  async perform<T>(work: (step: Step) => Promise<T>, beforeCommit?: () => void): Promise<T> {
+    let hasMessages = false;
+    try {
+      return await inTransaction(this.pool, async (tx) => {
+        const step = new Step(tx);
+        const result = await work(step);
+        await flushStep(this.name, step);
+        hasMessages = step.hasMessages;
+        beforeCommit?.();
+        return result;
+      });
+    } finally {
+      // Also after an unknown commit: if it did happen, its messages must not wait for the next cycle.
+      if (hasMessages) this.#onCommitted();
+    }
+  }
+
+  /**
+   * Like `perform`, for work that is safe to do again because it first claims something unique (an idempotency key, a natural key) that
+   * shows whether the lost commit took effect. Tried up to three times.
+   */
+  async performSettled<T>(work: (step: Step) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.perform(work);
+      } catch (error) {
+        if (!(error instanceof CommitUnknownError) || attempt === 3) throw error;
+        this.log.warn({ err: error }, 'The answer to a COMMIT was lost; the claim shows whether it took effect.');
+      }
+    }
+  }
+}
