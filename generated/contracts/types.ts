@@ -87,3551 +87,1824 @@ export type DataOf<T extends MessageType> = MessageOf<T>['data'];
 /** What all messages have in common. */
 export type Envelope = Omit<Message, 'data'> & { data: object };
 
-export /**
- * Kind of the aggregate whose history the message belongs to.
- */
-type AggregateType = "payment" | "wallet" | "gateway" | "saga" | "refund" | "notification" | "breaker" | "service";
+/** Kind of the aggregate whose history the message belongs to. */
+export type AggregateType = 'payment' | 'wallet' | 'gateway' | 'saga' | 'refund' | 'notification' | 'breaker' | 'service';
 
+/** Sent by the metrics service when a value crossed the threshold of an alert. */
 export interface AlertTriggered {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'AlertTriggered';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'service';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': AlertTriggeredData;
+  event_id: string;
+  event_type: 'AlertTriggered';
+  event_version: 1;
+  aggregate_type: 'service';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: AlertTriggeredData;
 }
 
 export interface AlertTriggeredData {
-  /**
-   * One of the deployable services.
-   */
-  'service': ServiceName;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'alert': string;
-  /**
-   * How urgent an alert is.
-   */
-  'severity': Severity;
-  /**
-   * Name of a metric as Prometheus sees it.
-   */
-  'metric'?: string;
-  'value'?: number;
-  'threshold'?: number;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** One of the deployable services. */
+  service: ServiceName;
+  /** A sentence or a name for people to read. */
+  alert: string;
+  /** How urgent an alert is. */
+  severity: Severity;
+  /** Name of a metric as Prometheus sees it. */
+  metric?: string;
+  value?: number;
+  threshold?: number;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the saga orchestrator to compensate a confirmed payment. Answered by PaymentCancelled. */
 export interface CancelPaymentConfirmation {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'CancelPaymentConfirmation';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': CancelPaymentConfirmationData;
+  event_id: string;
+  event_type: 'CancelPaymentConfirmation';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: CancelPaymentConfirmationData;
 }
 
 export interface CancelPaymentConfirmationData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the payment service on POST /api/v1/payments/:id/cancel. The saga is the authority: it stops at the next step boundary, or refuses and records the refusal once the gateway was asked. */
 export interface CancelPaymentSaga {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'CancelPaymentSaga';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'saga';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': CancelPaymentSagaData;
+  event_id: string;
+  event_type: 'CancelPaymentSaga';
+  event_version: 1;
+  aggregate_type: 'saga';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: CancelPaymentSagaData;
 }
 
 export interface CancelPaymentSagaData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the saga orchestrator after validation. Answered by WalletBalanceChecked. */
 export interface CheckWalletBalance {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'CheckWalletBalance';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': CheckWalletBalanceData;
+  event_id: string;
+  event_type: 'CheckWalletBalance';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: CheckWalletBalanceData;
 }
 
 export interface CheckWalletBalanceData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
 }
 
+/** Sent by the gateway service when the probe succeeded and calls flow again. */
 export interface CircuitBreakerClosed {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'CircuitBreakerClosed';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'breaker';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': CircuitBreakerClosedData;
+  event_id: string;
+  event_type: 'CircuitBreakerClosed';
+  event_version: 1;
+  aggregate_type: 'breaker';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: CircuitBreakerClosedData;
 }
 
 export interface CircuitBreakerClosedData {
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason'?: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** A sentence or a name for people to read. */
+  reason?: string;
 }
 
+/** Sent by the gateway service when the open time is over and one probe is let through. */
 export interface CircuitBreakerHalfOpened {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'CircuitBreakerHalfOpened';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'breaker';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': CircuitBreakerHalfOpenedData;
+  event_id: string;
+  event_type: 'CircuitBreakerHalfOpened';
+  event_version: 1;
+  aggregate_type: 'breaker';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: CircuitBreakerHalfOpenedData;
 }
 
 export interface CircuitBreakerHalfOpenedData {
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason'?: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** A sentence or a name for people to read. */
+  reason?: string;
 }
 
+/** Sent by the gateway service when the breaker of a provider opens: consecutive failures, or the failure rate in the sliding window. `open_until` is when the first probe is allowed. */
 export interface CircuitBreakerOpened {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'CircuitBreakerOpened';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'breaker';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': CircuitBreakerOpenedData;
+  event_id: string;
+  event_type: 'CircuitBreakerOpened';
+  event_version: 1;
+  aggregate_type: 'breaker';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: CircuitBreakerOpenedData;
 }
 
 export interface CircuitBreakerOpenedData {
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * How many.
-   */
-  'failure_count'?: number;
-  /**
-   * A share, from 0 to 1.
-   */
-  'failure_rate'?: number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'open_until'?: string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason'?: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** How many. */
+  failure_count?: number;
+  /** A share, from 0 to 1. */
+  failure_rate?: number;
+  /** RFC 3339 instant, in UTC. */
+  open_until?: string;
+  /** A sentence or a name for people to read. */
+  reason?: string;
 }
 
+/** Sent by the saga orchestrator when everything that had been done was undone. */
 export interface CompensationCompleted {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'CompensationCompleted';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'saga';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': CompensationCompletedData;
+  event_id: string;
+  event_type: 'CompensationCompleted';
+  event_version: 1;
+  aggregate_type: 'saga';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: CompensationCompletedData;
 }
 
 export interface CompensationCompletedData {
-  /**
-   * Identity of the saga of one payment.
-   */
-  'saga_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
+  /** Identity of the saga of one payment. */
+  saga_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
 }
 
+/** Sent by the saga orchestrator when completed steps have to be undone. `steps` are the compensating commands in order. */
 export interface CompensationStarted {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'CompensationStarted';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'saga';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': CompensationStartedData;
+  event_id: string;
+  event_type: 'CompensationStarted';
+  event_version: 1;
+  aggregate_type: 'saga';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: CompensationStartedData;
 }
 
 export interface CompensationStartedData {
-  /**
-   * Identity of the saga of one payment.
-   */
-  'saga_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT.
-   */
-  'error_code': string;
-  'steps': readonly CompensationStep[];
+  /** Identity of the saga of one payment. */
+  saga_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT. */
+  error_code: string;
+  steps: readonly CompensationStep[];
 }
 
-export /**
- * A step of compensation, named after its command.
- */
-type CompensationStep = "CancelPaymentConfirmation" | "RefundWalletBalance" | "MarkPaymentAsFailed" | "MarkPaymentAsCancelled" | "NotifyUser" | "UpdateMetrics";
+/** A step of compensation, named after its command. */
+export type CompensationStep = 'CancelPaymentConfirmation' | 'RefundWalletBalance' | 'MarkPaymentAsFailed' | 'MarkPaymentAsCancelled' | 'NotifyUser' | 'UpdateMetrics';
 
+/** Sent by the saga orchestrator when the provider has paid a refund back. Answered by RefundCompleted. */
 export interface CompleteRefund {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'CompleteRefund';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'refund';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': CompleteRefundData;
+  event_id: string;
+  event_type: 'CompleteRefund';
+  event_version: 1;
+  aggregate_type: 'refund';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: CompleteRefundData;
 }
 
 export interface CompleteRefundData {
-  /**
-   * Identity of a refund; idempotency key at the provider.
-   */
-  'refund_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * The refund as the provider names it.
-   */
-  'provider_refund_id': string;
+  /** Identity of a refund; idempotency key at the provider. */
+  refund_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** The refund as the provider names it. */
+  provider_refund_id: string;
 }
 
+/** Sent by the payment service in the validating transaction when other payments of the same wallet are still open. The deduction decides which of them succeeds. */
 export interface ConcurrentPaymentDetected {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'ConcurrentPaymentDetected';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': ConcurrentPaymentDetectedData;
+  event_id: string;
+  event_type: 'ConcurrentPaymentDetected';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: ConcurrentPaymentDetectedData;
 }
 
 export interface ConcurrentPaymentDetectedData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  'concurrent_payments': readonly string[];
-  /**
-   * A sentence or a name for people to read.
-   */
-  'resolution_strategy': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  concurrent_payments: readonly string[];
+  /** A sentence or a name for people to read. */
+  resolution_strategy: string;
 }
 
+/** Sent by the saga orchestrator when a provider approved. Answered by PaymentCompleted. */
 export interface ConfirmPayment {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'ConfirmPayment';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': ConfirmPaymentData;
+  event_id: string;
+  event_type: 'ConfirmPayment';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: ConfirmPaymentData;
 }
 
 export interface ConfirmPaymentData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * The charge as the provider names it.
-   */
-  'provider_charge_id': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** The charge as the provider names it. */
+  provider_charge_id: string;
 }
 
-export /**
- * Where the money came from.
- */
-type CreditSource = "top_up" | "refund";
+/** Where the money came from. */
+export type CreditSource = 'top_up' | 'refund';
 
+/** Sent by a consumer instead of processing a message that does not validate, or whose processing failed in every attempt. The partition goes on; the letter is redriven later, by itself if the cause was temporary. */
 export interface DeadLetter {
-  /**
-   * Topic that the message was consumed from.
-   */
-  'topic': string;
-  'partition': number;
-  /**
-   * 64-bit offset as decimal text.
-   */
-  'offset': string;
-  /**
-   * Key of the message; absent if it had none.
-   */
-  'key'?: string;
-  /**
-   * Kafka headers of the message as text.
-   */
-  'headers': Record<string, string>;
-  /**
-   * The bytes of the message; they may be no JSON at all.
-   */
-  'value_base64': string;
-  /**
-   * One of the deployable services.
-   */
-  'consumer': ServiceName;
-  /**
-   * In one sentence why it was given up.
-   */
-  'reason': string;
-  /**
-   * The findings in detail: validation errors, or the error of each attempt.
-   */
-  'errors': readonly string[];
-  /**
-   * Number of the attempt, from 1.
-   */
-  'attempts': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'first_failed_at': string;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'last_failed_at': string;
+  /** Topic that the message was consumed from. */
+  topic: string;
+  partition: number;
+  /** 64-bit offset as decimal text. */
+  offset: string;
+  /** Key of the message; absent if it had none. */
+  key?: string;
+  /** Kafka headers of the message as text. */
+  headers: Record<string, string>;
+  /** The bytes of the message; they may be no JSON at all. */
+  value_base64: string;
+  /** One of the deployable services. */
+  consumer: ServiceName;
+  /** In one sentence why it was given up. */
+  reason: string;
+  /** The findings in detail: validation errors, or the error of each attempt. */
+  errors: readonly string[];
+  /** Number of the attempt, from 1. */
+  attempts: number;
+  /** RFC 3339 instant, in UTC. */
+  first_failed_at: string;
+  /** RFC 3339 instant, in UTC. */
+  last_failed_at: string;
 }
 
+/** Sent by the saga orchestrator when the funds seemed to suffice. Answered by WalletDeducted or WalletDeductionFailed. */
 export interface DeductWalletBalance {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'DeductWalletBalance';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': DeductWalletBalanceData;
+  event_id: string;
+  event_type: 'DeductWalletBalance';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: DeductWalletBalanceData;
 }
 
 export interface DeductWalletBalanceData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
 }
 
-export /**
- * Why nothing was deducted. INSUFFICIENT_FUNDS_CONCURRENT means that unsettled holds of other payments would have covered the deficit; the newest of them is named in concurrent_payment_id.
- */
-type DeductionErrorCode = "INSUFFICIENT_FUNDS" | "INSUFFICIENT_FUNDS_CONCURRENT" | "WALLET_FROZEN" | "WALLET_NOT_FOUND" | "CURRENCY_MISMATCH";
+/** Why nothing was deducted. INSUFFICIENT_FUNDS_CONCURRENT means that unsettled holds of other payments would have covered the deficit; the newest of them is named in concurrent_payment_id. */
+export type DeductionErrorCode = 'INSUFFICIENT_FUNDS' | 'INSUFFICIENT_FUNDS_CONCURRENT' | 'WALLET_FROZEN' | 'WALLET_NOT_FOUND' | 'CURRENCY_MISMATCH';
 
+/** Sent by the gateway service when no provider will take the payment and none has or can still take it. The saga compensates. */
 export interface GatewayFailed {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'GatewayFailed';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'gateway';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': GatewayFailedData;
+  event_id: string;
+  event_type: 'GatewayFailed';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: GatewayFailedData;
 }
 
 export interface GatewayFailedData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT.
-   */
-  'error_code': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT. */
+  error_code: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the gateway service when the payment goes to the next provider: only after a definite decline, or after the earlier attempt can no longer succeed. */
 export interface GatewayFallbackTriggered {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'GatewayFallbackTriggered';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'gateway';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': GatewayFallbackTriggeredData;
+  event_id: string;
+  event_type: 'GatewayFallbackTriggered';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: GatewayFallbackTriggeredData;
 }
 
 export interface GatewayFallbackTriggeredData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'primary_provider': Provider;
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'fallback_provider': Provider;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'primary_failure_reason': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Payment provider; fallback goes in this order. */
+  primary_provider: Provider;
+  /** Payment provider; fallback goes in this order. */
+  fallback_provider: Provider;
+  /** A sentence or a name for people to read. */
+  primary_failure_reason: string;
 }
 
-export /**
- * What a provider was asked. Money moves on confirm and refund only.
- */
-type GatewayOperation = "create" | "confirm" | "retrieve" | "cancel" | "refund";
+/** What a provider was asked. Money moves on confirm and refund only. */
+export type GatewayOperation = 'create' | 'confirm' | 'retrieve' | 'cancel' | 'refund';
 
-export /**
- * A provider's definite answer.
- */
-type GatewayOutcome = "approved" | "declined";
+/** A provider's definite answer. */
+export type GatewayOutcome = 'approved' | 'declined';
 
+/** Sent by the gateway service when the provider definitely refused the refund. */
 export interface GatewayRefundFailed {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'GatewayRefundFailed';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'gateway';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': GatewayRefundFailedData;
+  event_id: string;
+  event_type: 'GatewayRefundFailed';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: GatewayRefundFailedData;
 }
 
 export interface GatewayRefundFailedData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Identity of a refund; idempotency key at the provider.
-   */
-  'refund_id': string;
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT.
-   */
-  'error_code': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Identity of a refund; idempotency key at the provider. */
+  refund_id: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT. */
+  error_code: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the gateway service on RefundWithGateway, when the provider has paid back. */
 export interface GatewayRefunded {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'GatewayRefunded';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'gateway';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': GatewayRefundedData;
+  event_id: string;
+  event_type: 'GatewayRefunded';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: GatewayRefundedData;
 }
 
 export interface GatewayRefundedData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Identity of a refund; idempotency key at the provider.
-   */
-  'refund_id': string;
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * The refund as the provider names it.
-   */
-  'provider_refund_id': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Identity of a refund; idempotency key at the provider. */
+  refund_id: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** The refund as the provider names it. */
+  provider_refund_id: string;
 }
 
+/** Sent by the gateway service before a call to a provider leaves, in the transaction that persists the attempt. */
 export interface GatewayRequestSent {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'GatewayRequestSent';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'gateway';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': GatewayRequestSentData;
+  event_id: string;
+  event_type: 'GatewayRequestSent';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: GatewayRequestSentData;
 }
 
 export interface GatewayRequestSentData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * What a provider was asked. Money moves on confirm and refund only.
-   */
-  'operation': GatewayOperation;
-  /**
-   * Number of the attempt, from 1.
-   */
-  'attempt': number;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** What a provider was asked. Money moves on confirm and refund only. */
+  operation: GatewayOperation;
+  /** Number of the attempt, from 1. */
+  attempt: number;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
 }
 
+/** Sent by the gateway service when a provider has definitely approved or declined the charge. Money moved only if approved. */
 export interface GatewayResponseReceived {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'GatewayResponseReceived';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'gateway';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': GatewayResponseReceivedData;
+  event_id: string;
+  event_type: 'GatewayResponseReceived';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: GatewayResponseReceivedData;
 }
 
 export interface GatewayResponseReceivedData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * Number of the attempt, from 1.
-   */
-  'attempt': number;
-  /**
-   * A provider's definite answer.
-   */
-  'outcome': GatewayOutcome;
-  /**
-   * The charge as the provider names it.
-   */
-  'provider_charge_id': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'decline_code'?: string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** Number of the attempt, from 1. */
+  attempt: number;
+  /** A provider's definite answer. */
+  outcome: GatewayOutcome;
+  /** The charge as the provider names it. */
+  provider_charge_id: string;
+  /** A sentence or a name for people to read. */
+  decline_code?: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
 }
 
+/** Sent by the gateway service when an attempt timed out: its outcome is unknown. `next_retry_in_seconds` is absent after the last attempt. */
 export interface GatewayTimeoutOccurred {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'GatewayTimeoutOccurred';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'gateway';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': GatewayTimeoutOccurredData;
+  event_id: string;
+  event_type: 'GatewayTimeoutOccurred';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: GatewayTimeoutOccurredData;
 }
 
 export interface GatewayTimeoutOccurredData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * Number of the attempt, from 1.
-   */
-  'attempt_number': number;
-  /**
-   * A duration in seconds.
-   */
-  'next_retry_in_seconds'?: number;
-  /**
-   * How many.
-   */
-  'circuit_breaker_failures': number;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** Number of the attempt, from 1. */
+  attempt_number: number;
+  /** A duration in seconds. */
+  next_retry_in_seconds?: number;
+  /** How many. */
+  circuit_breaker_failures: number;
 }
 
+/** Sent by the gateway service when it cannot find out whether a provider took the money. Funds stay locked, the payment waits in PENDING_REVIEW, the provider is asked again later. */
 export interface GatewayVerificationRequired {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'GatewayVerificationRequired';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'gateway';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': GatewayVerificationRequiredData;
+  event_id: string;
+  event_type: 'GatewayVerificationRequired';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: GatewayVerificationRequiredData;
 }
 
 export interface GatewayVerificationRequiredData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the wallet service when a balance differs from the fold of its events. `expected` is what the events give; the read model is corrected to it. */
 export interface InconsistencyDetected {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'InconsistencyDetected';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'service';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': InconsistencyDetectedData;
+  event_id: string;
+  event_type: 'InconsistencyDetected';
+  event_version: 1;
+  aggregate_type: 'service';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: InconsistencyDetectedData;
 }
 
 export interface InconsistencyDetectedData {
-  /**
-   * One of the deployable services.
-   */
-  'service': ServiceName;
-  /**
-   * Kind of the aggregate whose history the message belongs to.
-   */
-  'subject_type': AggregateType;
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'subject_id': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'field'?: string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'expected'?: string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'actual'?: string;
-  'corrected': boolean;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** One of the deployable services. */
+  service: ServiceName;
+  /** Kind of the aggregate whose history the message belongs to. */
+  subject_type: AggregateType;
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  subject_id: string;
+  /** A sentence or a name for people to read. */
+  field?: string;
+  /** A sentence or a name for people to read. */
+  expected?: string;
+  /** A sentence or a name for people to read. */
+  actual?: string;
+  corrected: boolean;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the saga orchestrator on a dispute or suspicion of fraud. Answered by WalletLocked. */
 export interface LockWallet {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'LockWallet';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': LockWalletData;
+  event_id: string;
+  event_type: 'LockWallet';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: LockWalletData;
 }
 
 export interface LockWalletData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the saga orchestrator when a cancellation took effect. Answered by PaymentCancelled. */
 export interface MarkPaymentAsCancelled {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'MarkPaymentAsCancelled';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': MarkPaymentAsCancelledData;
+  event_id: string;
+  event_type: 'MarkPaymentAsCancelled';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: MarkPaymentAsCancelledData;
 }
 
 export interface MarkPaymentAsCancelledData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the saga orchestrator when the payment will not happen and nothing is held any more. Answered by PaymentFailed. */
 export interface MarkPaymentAsFailed {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'MarkPaymentAsFailed';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': MarkPaymentAsFailedData;
+  event_id: string;
+  event_type: 'MarkPaymentAsFailed';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: MarkPaymentAsFailedData;
 }
 
 export interface MarkPaymentAsFailedData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT.
-   */
-  'error_code': string;
-  /**
-   * Step of the payment at which it failed, e.g. WALLET_VALIDATION, GATEWAY_PROCESSING.
-   */
-  'failure_stage': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'requested_amount'?: number;
-  /**
-   * Money that is there, in minor units.
-   */
-  'available_balance'?: number;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'deficit_amount'?: number;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'concurrent_payment_id'?: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT. */
+  error_code: string;
+  /** Step of the payment at which it failed, e.g. WALLET_VALIDATION, GATEWAY_PROCESSING. */
+  failure_stage: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
+  /** Money that moves or is missing, in minor units. */
+  requested_amount?: number;
+  /** Money that is there, in minor units. */
+  available_balance?: number;
+  /** Money that moves or is missing, in minor units. */
+  deficit_amount?: number;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  concurrent_payment_id?: string;
 }
 
+/** Sent by the saga orchestrator when the provider refused a refund. Answered by RefundFailed. */
 export interface MarkRefundAsFailed {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'MarkRefundAsFailed';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'refund';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': MarkRefundAsFailedData;
+  event_id: string;
+  event_type: 'MarkRefundAsFailed';
+  event_version: 1;
+  aggregate_type: 'refund';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: MarkRefundAsFailedData;
 }
 
 export interface MarkRefundAsFailedData {
-  /**
-   * Identity of a refund; idempotency key at the provider.
-   */
-  'refund_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT.
-   */
-  'error_code': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a refund; idempotency key at the provider. */
+  refund_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT. */
+  error_code: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the metrics service: one value of one metric at the end of an interval. */
 export interface MetricRecorded {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'MetricRecorded';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'service';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': MetricRecordedData;
+  event_id: string;
+  event_type: 'MetricRecorded';
+  event_version: 1;
+  aggregate_type: 'service';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: MetricRecordedData;
 }
 
 export interface MetricRecordedData {
-  /**
-   * One of the deployable services.
-   */
-  'service': ServiceName;
-  /**
-   * Name of a metric as Prometheus sees it.
-   */
-  'metric': string;
-  'value': number;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'unit'?: string;
-  'labels'?: Record<string, string>;
+  /** One of the deployable services. */
+  service: ServiceName;
+  /** Name of a metric as Prometheus sees it. */
+  metric: string;
+  value: number;
+  /** A sentence or a name for people to read. */
+  unit?: string;
+  labels?: Record<string, string>;
 }
 
-export /**
- * A notification stored for the user to read, or a signed call of the merchant's URL.
- */
-type NotificationChannel = "in_app" | "webhook";
+/** A notification stored for the user to read, or a signed call of the merchant's URL. */
+export type NotificationChannel = 'in_app' | 'webhook';
 
+/** Sent by the payment service when an attempt to tell the outcome failed. It is repeated with backoff a bounded number of times. */
 export interface NotificationFailed {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'NotificationFailed';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'notification';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': NotificationFailedData;
+  event_id: string;
+  event_type: 'NotificationFailed';
+  event_version: 1;
+  aggregate_type: 'notification';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: NotificationFailedData;
 }
 
 export interface NotificationFailedData {
-  /**
-   * Identity of a notification; the receiver can recognise a repetition by it.
-   */
-  'notification_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * A notification stored for the user to read, or a signed call of the merchant's URL.
-   */
-  'channel': NotificationChannel;
-  /**
-   * How a payment ended.
-   */
-  'outcome': PaymentOutcome;
-  /**
-   * Number of the attempt, from 1.
-   */
-  'attempt': number;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason'?: string;
+  /** Identity of a notification; the receiver can recognise a repetition by it. */
+  notification_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** A notification stored for the user to read, or a signed call of the merchant's URL. */
+  channel: NotificationChannel;
+  /** How a payment ended. */
+  outcome: PaymentOutcome;
+  /** Number of the attempt, from 1. */
+  attempt: number;
+  /** A sentence or a name for people to read. */
+  reason?: string;
 }
 
+/** Sent by the payment service when the user or merchant was told the outcome of a payment. */
 export interface NotificationSent {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'NotificationSent';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'notification';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': NotificationSentData;
+  event_id: string;
+  event_type: 'NotificationSent';
+  event_version: 1;
+  aggregate_type: 'notification';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: NotificationSentData;
 }
 
 export interface NotificationSentData {
-  /**
-   * Identity of a notification; the receiver can recognise a repetition by it.
-   */
-  'notification_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * A notification stored for the user to read, or a signed call of the merchant's URL.
-   */
-  'channel': NotificationChannel;
-  /**
-   * How a payment ended.
-   */
-  'outcome': PaymentOutcome;
-  /**
-   * Number of the attempt, from 1.
-   */
-  'attempt': number;
+  /** Identity of a notification; the receiver can recognise a repetition by it. */
+  notification_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** A notification stored for the user to read, or a signed call of the merchant's URL. */
+  channel: NotificationChannel;
+  /** How a payment ended. */
+  outcome: PaymentOutcome;
+  /** Number of the attempt, from 1. */
+  attempt: number;
 }
 
+/** Sent by the saga orchestrator at the end of compensation. Answered by NotificationSent or NotificationFailed. */
 export interface NotifyUser {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'NotifyUser';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': NotifyUserData;
+  event_id: string;
+  event_type: 'NotifyUser';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: NotifyUserData;
 }
 
 export interface NotifyUserData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * How a payment ended.
-   */
-  'outcome': PaymentOutcome;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** How a payment ended. */
+  outcome: PaymentOutcome;
 }
 
+/** Sent by the payment service on MarkPaymentAsCancelled, after the saga has given back what was held. Terminal. */
 export interface PaymentCancelled {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'PaymentCancelled';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': PaymentCancelledData;
+  event_id: string;
+  event_type: 'PaymentCancelled';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: PaymentCancelledData;
 }
 
 export interface PaymentCancelledData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id'?: string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id?: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the payment service on ConfirmPayment. Terminal: the wallet settles the hold and the saga ends. */
 export interface PaymentCompleted {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'PaymentCompleted';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': PaymentCompletedData;
+  event_id: string;
+  event_type: 'PaymentCompleted';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: PaymentCompletedData;
 }
 
 export interface PaymentCompletedData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id'?: string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * The charge as the provider names it.
-   */
-  'provider_charge_id': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id?: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** The charge as the provider names it. */
+  provider_charge_id: string;
 }
 
+/** Sent by the payment service on MarkPaymentAsFailed, or by itself when validation fails. Terminal. The amounts are there when funds were missing. */
 export interface PaymentFailed {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'PaymentFailed';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': PaymentFailedData;
+  event_id: string;
+  event_type: 'PaymentFailed';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: PaymentFailedData;
 }
 
 export interface PaymentFailedData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id'?: string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT.
-   */
-  'error_code': string;
-  /**
-   * Step of the payment at which it failed, e.g. WALLET_VALIDATION, GATEWAY_PROCESSING.
-   */
-  'failure_stage': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'requested_amount'?: number;
-  /**
-   * Money that is there, in minor units.
-   */
-  'available_balance'?: number;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'deficit_amount'?: number;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'concurrent_payment_id'?: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id?: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT. */
+  error_code: string;
+  /** Step of the payment at which it failed, e.g. WALLET_VALIDATION, GATEWAY_PROCESSING. */
+  failure_stage: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
+  /** Money that moves or is missing, in minor units. */
+  requested_amount?: number;
+  /** Money that is there, in minor units. */
+  available_balance?: number;
+  /** Money that moves or is missing, in minor units. */
+  deficit_amount?: number;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  concurrent_payment_id?: string;
 }
 
+/** Sent by the payment service in the transaction that accepts POST /api/v1/payments. The saga orchestrator starts a saga for it. */
 export interface PaymentInitiated {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'PaymentInitiated';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': PaymentInitiatedData;
+  event_id: string;
+  event_type: 'PaymentInitiated';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: PaymentInitiatedData;
 }
 
 export interface PaymentInitiatedData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id'?: string;
-  /**
-   * The user as the API's caller names him.
-   */
-  'user_id': string;
-  /**
-   * The merchant as the API's caller names him.
-   */
-  'merchant_id': string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * From the wallet, or by a card at the provider without a wallet step.
-   */
-  'method': PaymentMethod;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'description'?: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id?: string;
+  /** The user as the API's caller names him. */
+  user_id: string;
+  /** The merchant as the API's caller names him. */
+  merchant_id: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** From the wallet, or by a card at the provider without a wallet step. */
+  method: PaymentMethod;
+  /** A sentence or a name for people to read. */
+  description?: string;
 }
 
-export /**
- * From the wallet, or by a card at the provider without a wallet step.
- */
-type PaymentMethod = "wallet" | "external";
+/** From the wallet, or by a card at the provider without a wallet step. */
+export type PaymentMethod = 'wallet' | 'external';
 
-export /**
- * How a payment ended.
- */
-type PaymentOutcome = "COMPLETED" | "FAILED" | "CANCELLED";
+/** How a payment ended. */
+export type PaymentOutcome = 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
+/** Sent by the payment service when a command does not fit the state of the payment. The payment does not change; a person has to look. */
 export interface PaymentStateInconsistency {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'PaymentStateInconsistency';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': PaymentStateInconsistencyData;
+  event_id: string;
+  event_type: 'PaymentStateInconsistency';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: PaymentStateInconsistencyData;
 }
 
 export interface PaymentStateInconsistencyData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'state': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'unexpected': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** A sentence or a name for people to read. */
+  state: string;
+  /** A sentence or a name for people to read. */
+  unexpected: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the payment service when ValidatePayment found the payment acceptable (limits, merchant, currency). */
 export interface PaymentValidated {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'PaymentValidated';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': PaymentValidatedData;
+  event_id: string;
+  event_type: 'PaymentValidated';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: PaymentValidatedData;
 }
 
 export interface PaymentValidatedData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
 }
 
+/** Sent by the saga orchestrator when funds are locked (or at once, for external payments). Answered by GatewayResponseReceived, GatewayFailed or GatewayVerificationRequired. */
 export interface ProcessWithGateway {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'ProcessWithGateway';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'gateway';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': ProcessWithGatewayData;
+  event_id: string;
+  event_type: 'ProcessWithGateway';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: ProcessWithGatewayData;
 }
 
 export interface ProcessWithGatewayData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * The merchant as the API's caller names him.
-   */
-  'merchant_id': string;
-  /**
-   * From the wallet, or by a card at the provider without a wallet step.
-   */
-  'method': PaymentMethod;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** The merchant as the API's caller names him. */
+  merchant_id: string;
+  /** From the wallet, or by a card at the provider without a wallet step. */
+  method: PaymentMethod;
 }
 
-export /**
- * A state of a payment between validation and its end.
- */
-type ProgressState = "WALLET_CHECKED" | "WALLET_DEDUCTED" | "GATEWAY_PROCESSING" | "GATEWAY_RETRYING" | "GATEWAY_FALLBACK" | "PENDING_REVIEW";
+/** A state of a payment between validation and its end. */
+export type ProgressState = 'WALLET_CHECKED' | 'WALLET_DEDUCTED' | 'GATEWAY_PROCESSING' | 'GATEWAY_RETRYING' | 'GATEWAY_FALLBACK' | 'PENDING_REVIEW';
 
-export /**
- * Payment provider; fallback goes in this order.
- */
-type Provider = "stripe" | "paypal" | "adyen";
+/** Payment provider; fallback goes in this order. */
+export type Provider = 'stripe' | 'paypal' | 'adyen';
 
+/** Sent by the saga orchestrator when a step moved the payment on; the payment passes through `states` in this order. */
 export interface RecordPaymentProgress {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'RecordPaymentProgress';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': RecordPaymentProgressData;
+  event_id: string;
+  event_type: 'RecordPaymentProgress';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: RecordPaymentProgressData;
 }
 
 export interface RecordPaymentProgressData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  'states': readonly ProgressState[];
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  states: readonly ProgressState[];
 }
 
-export /**
- * What is done about an unfinished saga.
- */
-type RecoveryAction = "continue" | "compensate" | "verify" | "alert";
+/** What is done about an unfinished saga. */
+export type RecoveryAction = 'continue' | 'compensate' | 'verify' | 'alert';
 
+/** Sent by the payment service on CompleteRefund, when the provider has paid back. The wallet credits the user. */
 export interface RefundCompleted {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'RefundCompleted';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'refund';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': RefundCompletedData;
+  event_id: string;
+  event_type: 'RefundCompleted';
+  event_version: 1;
+  aggregate_type: 'refund';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: RefundCompletedData;
 }
 
 export interface RefundCompletedData {
-  /**
-   * Identity of a refund; idempotency key at the provider.
-   */
-  'refund_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id'?: string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * Payment provider; fallback goes in this order.
-   */
-  'provider': Provider;
-  /**
-   * The refund as the provider names it.
-   */
-  'provider_refund_id': string;
+  /** Identity of a refund; idempotency key at the provider. */
+  refund_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id?: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** The refund as the provider names it. */
+  provider_refund_id: string;
 }
 
+/** Sent by the payment service on MarkRefundAsFailed. The amount may be refunded anew. */
 export interface RefundFailed {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'RefundFailed';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'refund';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': RefundFailedData;
+  event_id: string;
+  event_type: 'RefundFailed';
+  event_version: 1;
+  aggregate_type: 'refund';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: RefundFailedData;
 }
 
 export interface RefundFailedData {
-  /**
-   * Identity of a refund; idempotency key at the provider.
-   */
-  'refund_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id'?: string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT.
-   */
-  'error_code': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a refund; idempotency key at the provider. */
+  refund_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id?: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT. */
+  error_code: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the payment service when a refund of a completed payment was accepted: partial or full, never more than what was settled. The saga orchestrator carries it out. */
 export interface RefundRequested {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'RefundRequested';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'refund';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': RefundRequestedData;
+  event_id: string;
+  event_type: 'RefundRequested';
+  event_version: 1;
+  aggregate_type: 'refund';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: RefundRequestedData;
 }
 
 export interface RefundRequestedData {
-  /**
-   * Identity of a refund; idempotency key at the provider.
-   */
-  'refund_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id'?: string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a refund; idempotency key at the provider. */
+  refund_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id?: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the saga orchestrator to compensate a deduction. Answered by WalletRefunded. */
 export interface RefundWalletBalance {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'RefundWalletBalance';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': RefundWalletBalanceData;
+  event_id: string;
+  event_type: 'RefundWalletBalance';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: RefundWalletBalanceData;
 }
 
 export interface RefundWalletBalanceData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the saga orchestrator on RefundRequested. Answered by GatewayRefunded or GatewayRefundFailed. */
 export interface RefundWithGateway {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'RefundWithGateway';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'gateway';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': RefundWithGatewayData;
+  event_id: string;
+  event_type: 'RefundWithGateway';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: RefundWithGatewayData;
 }
 
 export interface RefundWithGatewayData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Identity of a refund; idempotency key at the provider.
-   */
-  'refund_id': string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Identity of a refund; idempotency key at the provider. */
+  refund_id: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the saga orchestrator on PaymentCompleted, after the last step. Terminal. */
 export interface SagaCompleted {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'SagaCompleted';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'saga';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': SagaCompletedData;
+  event_id: string;
+  event_type: 'SagaCompleted';
+  event_version: 1;
+  aggregate_type: 'saga';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: SagaCompletedData;
 }
 
 export interface SagaCompletedData {
-  /**
-   * Identity of the saga of one payment.
-   */
-  'saga_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
+  /** Identity of the saga of one payment. */
+  saga_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
 }
 
+/** Sent by the saga orchestrator when the payment will not happen: at once when nothing was held, otherwise after compensation. Terminal. */
 export interface SagaFailed {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'SagaFailed';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'saga';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': SagaFailedData;
+  event_id: string;
+  event_type: 'SagaFailed';
+  event_version: 1;
+  aggregate_type: 'saga';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: SagaFailedData;
 }
 
 export interface SagaFailedData {
-  /**
-   * Identity of the saga of one payment.
-   */
-  'saga_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT.
-   */
-  'error_code': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of the saga of one payment. */
+  saga_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT. */
+  error_code: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the saga orchestrator at start-up for each saga found unfinished, with what it is going to do about it. */
 export interface SagaRecoveryRequired {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'SagaRecoveryRequired';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'saga';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': SagaRecoveryRequiredData;
+  event_id: string;
+  event_type: 'SagaRecoveryRequired';
+  event_version: 1;
+  aggregate_type: 'saga';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: SagaRecoveryRequiredData;
 }
 
 export interface SagaRecoveryRequiredData {
-  /**
-   * Identity of the saga of one payment.
-   */
-  'saga_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * What is done about an unfinished saga.
-   */
-  'action'?: RecoveryAction;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of the saga of one payment. */
+  saga_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** What is done about an unfinished saga. */
+  action?: RecoveryAction;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the saga orchestrator on PaymentInitiated. The deadline is persisted and survives a restart. */
 export interface SagaStarted {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'SagaStarted';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'saga';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': SagaStartedData;
+  event_id: string;
+  event_type: 'SagaStarted';
+  event_version: 1;
+  aggregate_type: 'saga';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: SagaStartedData;
 }
 
 export interface SagaStartedData {
-  /**
-   * Identity of the saga of one payment.
-   */
-  'saga_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'deadline_at': string;
+  /** Identity of the saga of one payment. */
+  saga_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** RFC 3339 instant, in UTC. */
+  deadline_at: string;
 }
 
-export /**
- * A step of the saga, named after its command.
- */
-type SagaStep = "ValidatePayment" | "CheckWalletBalance" | "DeductWalletBalance" | "ProcessWithGateway" | "ConfirmPayment";
+/** A step of the saga, named after its command. */
+export type SagaStep = 'ValidatePayment' | 'CheckWalletBalance' | 'DeductWalletBalance' | 'ProcessWithGateway' | 'ConfirmPayment';
 
+/** Sent by the saga orchestrator when the answer to a step was good. */
 export interface SagaStepCompleted {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'SagaStepCompleted';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'saga';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': SagaStepCompletedData;
+  event_id: string;
+  event_type: 'SagaStepCompleted';
+  event_version: 1;
+  aggregate_type: 'saga';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: SagaStepCompletedData;
 }
 
 export interface SagaStepCompletedData {
-  /**
-   * Identity of the saga of one payment.
-   */
-  'saga_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * A step of the saga, named after its command.
-   */
-  'step': SagaStep;
+  /** Identity of the saga of one payment. */
+  saga_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** A step of the saga, named after its command. */
+  step: SagaStep;
 }
 
+/** Sent by the saga orchestrator when a saga made no progress past its deadline and may not compensate, because an attempt at a provider is unresolved. */
 export interface SagaStuckDetected {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'SagaStuckDetected';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'saga';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': SagaStuckDetectedData;
+  event_id: string;
+  event_type: 'SagaStuckDetected';
+  event_version: 1;
+  aggregate_type: 'saga';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: SagaStuckDetectedData;
 }
 
 export interface SagaStuckDetectedData {
-  /**
-   * Identity of the saga of one payment.
-   */
-  'saga_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'state'?: string;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'stuck_since'?: string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of the saga of one payment. */
+  saga_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** A sentence or a name for people to read. */
+  state?: string;
+  /** RFC 3339 instant, in UTC. */
+  stuck_since?: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
-export /**
- * One of the deployable services.
- */
-type ServiceName = "payment" | "wallet" | "gateway" | "saga" | "metrics" | "recovery";
+/** One of the deployable services. */
+export type ServiceName = 'payment' | 'wallet' | 'gateway' | 'saga' | 'metrics' | 'recovery';
 
-export /**
- * How urgent an alert is.
- */
-type Severity = "info" | "warning" | "critical";
+/** How urgent an alert is. */
+export type Severity = 'info' | 'warning' | 'critical';
 
+/** Sent by the recovery service when everything is consistent again and the services are ready. `recovery_duration` is in seconds. */
 export interface SystemRecoveryCompleted {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'SystemRecoveryCompleted';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'service';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': SystemRecoveryCompletedData;
+  event_id: string;
+  event_type: 'SystemRecoveryCompleted';
+  event_version: 1;
+  aggregate_type: 'service';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: SystemRecoveryCompletedData;
 }
 
 export interface SystemRecoveryCompletedData {
-  /**
-   * One of the deployable services.
-   */
-  'service': ServiceName;
-  /**
-   * A duration in seconds.
-   */
-  'recovery_duration': number;
-  'services_recovered': readonly ServiceName[];
-  /**
-   * How many.
-   */
-  'events_reprocessed': number;
-  /**
-   * How many.
-   */
-  'sagas_resumed': number;
+  /** One of the deployable services. */
+  service: ServiceName;
+  /** A duration in seconds. */
+  recovery_duration: number;
+  services_recovered: readonly ServiceName[];
+  /** How many. */
+  events_reprocessed: number;
+  /** How many. */
+  sagas_resumed: number;
 }
 
+/** Sent by the recovery service when it begins to bring the system, or one service, back after a failure. */
 export interface SystemRecoveryStarted {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'SystemRecoveryStarted';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'service';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': SystemRecoveryStartedData;
+  event_id: string;
+  event_type: 'SystemRecoveryStarted';
+  event_version: 1;
+  aggregate_type: 'service';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: SystemRecoveryStartedData;
 }
 
 export interface SystemRecoveryStartedData {
-  /**
-   * One of the deployable services.
-   */
-  'service': ServiceName;
-  'services'?: readonly ServiceName[];
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** One of the deployable services. */
+  service: ServiceName;
+  services?: readonly ServiceName[];
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the saga orchestrator when the dispute was decided. Answered by WalletUnlocked. */
 export interface UnlockWallet {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'UnlockWallet';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': UnlockWalletData;
+  event_id: string;
+  event_type: 'UnlockWallet';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: UnlockWalletData;
 }
 
 export interface UnlockWalletData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the saga orchestrator at the end of compensation, so that the outcome is counted once. */
 export interface UpdateMetrics {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'UpdateMetrics';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'service';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': UpdateMetricsData;
+  event_id: string;
+  event_type: 'UpdateMetrics';
+  event_version: 1;
+  aggregate_type: 'service';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: UpdateMetricsData;
 }
 
 export interface UpdateMetricsData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * How a payment ended.
-   */
-  'outcome': PaymentOutcome;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** How a payment ended. */
+  outcome: PaymentOutcome;
 }
 
+/** Sent by the saga orchestrator as first step. Answered by PaymentValidated or PaymentFailed(VALIDATION_FAILED). */
 export interface ValidatePayment {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'ValidatePayment';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'payment';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': ValidatePaymentData;
+  event_id: string;
+  event_type: 'ValidatePayment';
+  event_version: 1;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: ValidatePaymentData;
 }
 
 export interface ValidatePaymentData {
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
 }
 
+/** Sent by the wallet service on CheckWalletBalance. A hint for an early refusal; the deduction checks again. `deficit_amount` is 0 when the funds suffice. */
 export interface WalletBalanceChecked {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'WalletBalanceChecked';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': WalletBalanceCheckedData;
+  event_id: string;
+  event_type: 'WalletBalanceChecked';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: WalletBalanceCheckedData;
 }
 
 export interface WalletBalanceCheckedData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'requested_amount': number;
-  /**
-   * Money that is there, in minor units.
-   */
-  'available_balance': number;
-  'sufficient_funds': boolean;
-  /**
-   * Money that is there, in minor units.
-   */
-  'deficit_amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'concurrent_payment_id'?: string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Money that moves or is missing, in minor units. */
+  requested_amount: number;
+  /** Money that is there, in minor units. */
+  available_balance: number;
+  sufficient_funds: boolean;
+  /** Money that is there, in minor units. */
+  deficit_amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  concurrent_payment_id?: string;
 }
 
+/** Sent by the wallet service on POST /api/v1/wallets: one wallet per user and currency. */
 export interface WalletCreated {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'WalletCreated';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': WalletCreatedData;
+  event_id: string;
+  event_type: 'WalletCreated';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: WalletCreatedData;
 }
 
 export interface WalletCreatedData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * The user as the API's caller names him.
-   */
-  'user_id': string;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** The user as the API's caller names him. */
+  user_id: string;
+  /** ISO 4217 code. */
+  currency: string;
 }
 
+/** Sent by the wallet service when money came in: a top-up, or a refund of a completed payment. `reference` is the idempotency key or the refund_id. */
 export interface WalletCredited {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'WalletCredited';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': WalletCreditedData;
+  event_id: string;
+  event_type: 'WalletCredited';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: WalletCreditedData;
 }
 
 export interface WalletCreditedData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * Where the money came from.
-   */
-  'source': CreditSource;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reference': string;
-  /**
-   * Money that is there, in minor units.
-   */
-  'available_after': number;
-  /**
-   * Money that is there, in minor units.
-   */
-  'locked_after': number;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** Where the money came from. */
+  source: CreditSource;
+  /** A sentence or a name for people to read. */
+  reference: string;
+  /** Money that is there, in minor units. */
+  available_after: number;
+  /** Money that is there, in minor units. */
+  locked_after: number;
 }
 
+/** Sent by the wallet service on DeductWalletBalance: the amount moved from available to locked. */
 export interface WalletDeducted {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'WalletDeducted';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': WalletDeductedData;
+  event_id: string;
+  event_type: 'WalletDeducted';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: WalletDeductedData;
 }
 
 export interface WalletDeductedData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * Money that is there, in minor units.
-   */
-  'available_after': number;
-  /**
-   * Money that is there, in minor units.
-   */
-  'locked_after': number;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** Money that is there, in minor units. */
+  available_after: number;
+  /** Money that is there, in minor units. */
+  locked_after: number;
 }
 
+/** Sent by the wallet service when DeductWalletBalance was refused; nothing moved. The balances are there when funds were missing. */
 export interface WalletDeductionFailed {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'WalletDeductionFailed';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': WalletDeductionFailedData;
+  event_id: string;
+  event_type: 'WalletDeductionFailed';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: WalletDeductionFailedData;
 }
 
 export interface WalletDeductionFailedData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Why nothing was deducted. INSUFFICIENT_FUNDS_CONCURRENT means that unsettled holds of other payments would have covered the deficit; the newest of them is named in concurrent_payment_id.
-   */
-  'error_code': DeductionErrorCode;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'requested_amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * Money that is there, in minor units.
-   */
-  'available_balance'?: number;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'deficit_amount'?: number;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'concurrent_payment_id'?: string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Why nothing was deducted. INSUFFICIENT_FUNDS_CONCURRENT means that unsettled holds of other payments would have covered the deficit; the newest of them is named in concurrent_payment_id. */
+  error_code: DeductionErrorCode;
+  /** Money that moves or is missing, in minor units. */
+  requested_amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** Money that is there, in minor units. */
+  available_balance?: number;
+  /** Money that moves or is missing, in minor units. */
+  deficit_amount?: number;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  concurrent_payment_id?: string;
 }
 
+/** Sent by the wallet service on LockWallet (fraud, dispute). Deductions fail with WALLET_FROZEN from here on. */
 export interface WalletLocked {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'WalletLocked';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': WalletLockedData;
+  event_id: string;
+  event_type: 'WalletLocked';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: WalletLockedData;
 }
 
 export interface WalletLockedData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
+/** Sent by the wallet service on RefundWalletBalance: the hold of the payment is released, at most once per deduction. Compensation only; refunds of completed payments are WalletCredited. */
 export interface WalletRefunded {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'WalletRefunded';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': WalletRefundedData;
+  event_id: string;
+  event_type: 'WalletRefunded';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: WalletRefundedData;
 }
 
 export interface WalletRefundedData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * Money that is there, in minor units.
-   */
-  'available_after': number;
-  /**
-   * Money that is there, in minor units.
-   */
-  'locked_after': number;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** Money that is there, in minor units. */
+  available_after: number;
+  /** Money that is there, in minor units. */
+  locked_after: number;
 }
 
+/** Sent by the wallet service on PaymentCompleted: the hold of the payment left the wallet for good. */
 export interface WalletSettled {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'WalletSettled';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': WalletSettledData;
+  event_id: string;
+  event_type: 'WalletSettled';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: WalletSettledData;
 }
 
 export interface WalletSettledData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * Identity of a payment; key of payment, gateway and saga messages.
-   */
-  'payment_id': string;
-  /**
-   * Money that moves or is missing, in minor units.
-   */
-  'amount': number;
-  /**
-   * ISO 4217 code.
-   */
-  'currency': string;
-  /**
-   * Money that is there, in minor units.
-   */
-  'available_after': number;
-  /**
-   * Money that is there, in minor units.
-   */
-  'locked_after': number;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** Money that is there, in minor units. */
+  available_after: number;
+  /** Money that is there, in minor units. */
+  locked_after: number;
 }
 
+/** Sent by the wallet service on UnlockWallet. Deductions are possible again. */
 export interface WalletUnlocked {
-  /**
-   * Identity of the message; a repetition carries the same one.
-   */
-  'event_id': string;
-  'event_type': 'WalletUnlocked';
-  /**
-   * Version of the schema of the data.
-   */
-  'event_version': 1;
-  'aggregate_type': 'wallet';
-  /**
-   * Identity of the aggregate: a UUID, a provider or a service.
-   */
-  'aggregate_id': string;
-  /**
-   * Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history.
-   */
-  'aggregate_version': number;
-  /**
-   * RFC 3339 instant, in UTC.
-   */
-  'occurred_at': string;
-  /**
-   * The same for everything that one API call, timer, webhook or start-up set off.
-   */
-  'correlation_id': string;
-  /**
-   * event_id of the message that caused this one; at the start of a chain the correlation_id.
-   */
-  'causation_id': string;
-  'data': WalletUnlockedData;
+  event_id: string;
+  event_type: 'WalletUnlocked';
+  event_version: 1;
+  aggregate_type: 'wallet';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: WalletUnlockedData;
 }
 
 export interface WalletUnlockedData {
-  /**
-   * Identity of a wallet; key of wallet messages.
-   */
-  'wallet_id': string;
-  /**
-   * A sentence or a name for people to read.
-   */
-  'reason': string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }

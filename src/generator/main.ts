@@ -1,6 +1,7 @@
 /** \`npm run generate\`: writes generated/ from specs/; with --check it only says what is stale. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { emitArbitraries } from './emit/arbitraries.ts';
 import { emitIndex } from './emit/index.ts';
 import { emitTopics } from './emit/topics.ts';
 import { emitTypes } from './emit/types.ts';
@@ -18,6 +19,7 @@ const files = {
   'contracts/validators.js': await emitValidators(catalogue, flat, root),
   'contracts/validators.d.ts': emitValidatorTypes(catalogue),
   'contracts/topics.ts': emitTopics(catalogue, tree),
+  'contracts/arbitraries.ts': emitArbitraries(catalogue, flat),
   'contracts/index.ts': emitIndex(),
 };
 for (const [name, text] of Object.entries(files)) {

@@ -6,26 +6,42 @@ import type { ConstrainedMetaModel } from '@asyncapi/modelina';
 import { TS_DESCRIPTION_PRESET, TypeScriptGenerator } from '@asyncapi/modelina';
 import type { Catalogue } from '../specs/catalogue.ts';
 import type { FlatSchemas } from '../specs/flatten.ts';
+import { REF_PREFIX } from '../specs/flatten.ts';
 import type { Json, JsonObject } from '../specs/json.ts';
-import { isArray, isObject } from '../specs/json.ts';
+import { isArray, isObject, objectField } from '../specs/json.ts';
 import { codeHead } from './head.ts';
 import { commandNames, envelopeNames, eventNames } from './names.ts';
 
-/** The text of `types.ts`. */
+/** The text of `types.ts`. Throws when Modelina understood some schema as `any`. */
 export async function emitTypes(catalogue: Catalogue, flat: FlatSchemas): Promise<string> {
-  const models = await modelina().generate(inputFor(envelopeNames(catalogue), flat));
+  const models = await modelina().generate(inputFor(catalogue, flat));
   const declarations = models
     .filter((model) => model.modelName !== 'Root')
     .toSorted((a, b) => (a.modelName < b.modelName ? -1 : 1))
-    .map((model) => `export ${model.result.trim()}\n`);
-  const unions = [union('EventMessage', 'Every event.', eventNames(catalogue)), union('CommandMessage', 'Every command.', commandNames(catalogue))];
-  const text = codeHead('Types of all messages: a union that is discriminated by event_type.') + unions.join('\n') + HELPERS + declarations.join('\n');
-  if (/\bany\b(?!.*\*)/.test(stripComments(text))) throw new Error('Modelina wrote `any`: some schema uses what it does not understand');
-  return text;
+    .map((model) => tidy(model.result));
+  const unclear = declarations.find((text) => /[:<] *any\b/.test(text));
+  if (unclear !== undefined) throw new Error(`Modelina writes \`any\` for a schema that it does not understand:\n${unclear}`);
+  return [
+    codeHead('Types of all messages: a union that is discriminated by event_type.').trimEnd(),
+    union('EventMessage', 'Every event.', eventNames(catalogue)),
+    union('CommandMessage', 'Every command.', commandNames(catalogue)),
+    HELPERS,
+    ...declarations,
+    '',
+  ].join('\n\n').trimEnd().concat('\n');
 }
 
-const HELPERS = `
-/** Every message that travels in the envelope. */
+/** Modelina's text in the style of this repository: export first, short comments, no needless quotes. */
+function tidy(declaration: string): string {
+  return declaration
+    .trim()
+    .replaceAll(/\/\*\*\n\s*\* (.*)\n\s*\*\//g, '/** $1 */')
+    .replaceAll(/^( +)'(\w+)'(\??):/gm, '$1$2$3:')
+    .replace(/^(interface|type) /m, 'export $1 ')
+    .replaceAll(/"(\w+)"/g, "'$1'");
+}
+
+const HELPERS = `/** Every message that travels in the envelope. */
 export type Message = EventMessage | CommandMessage;
 
 /** Name of an event or a command. */
@@ -40,16 +56,10 @@ export type MessageOf<T extends MessageType> = Extract<Message, { event_type: T 
 export type DataOf<T extends MessageType> = MessageOf<T>['data'];
 
 /** What all messages have in common. */
-export type Envelope = Omit<Message, 'data'> & { data: object };
-
-`;
+export type Envelope = Omit<Message, 'data'> & { data: object };`;
 
 function union(name: string, comment: string, members: readonly string[]): string {
-  return `/** ${comment} */\nexport type ${name} =\n${members.map((member) => `  | ${member}`).join('\n')};\n`;
-}
-
-function stripComments(text: string): string {
-  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\/\/.*/g, '');
+  return `/** ${comment} */\nexport type ${name} =\n${members.map((member) => `  | ${member}`).join('\n')};`;
 }
 
 function modelina(): TypeScriptGenerator {
@@ -75,16 +85,29 @@ function literalOr(model: ConstrainedMetaModel, type: string): string {
   return isObject(schema) && schema['const'] !== undefined ? JSON.stringify(schema['const']) : type;
 }
 
-function inputFor(names: readonly string[], flat: FlatSchemas): Record<string, unknown> {
-  const definitions = Object.fromEntries(
-    Object.entries(flat.definitions).map(([name, schema]) => [name, { $id: name, ...prepare(schema) }]),
-  );
+function inputFor(catalogue: Catalogue, flat: FlatSchemas): Record<string, unknown> {
+  const names = envelopeNames(catalogue);
+  const descriptions = new Map(catalogue.messages.map(({ name, description }) => [name, description]));
+  const definitions = Object.entries(flat.definitions).map(([name, schema]) => {
+    const description = descriptions.get(name);
+    const body = names.includes(name) ? withoutEnvelopeComments(schema) : schema;
+    return [name, { $id: name, ...(description === undefined ? {} : { description }), ...prepare(body) }];
+  });
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'Root',
-    oneOf: [...names, 'DeadLetter'].map((name) => ({ $ref: `#/definitions/${name}` })),
-    definitions,
+    oneOf: [...names, 'DeadLetter'].map((name) => ({ $ref: REF_PREFIX + name })),
+    definitions: Object.fromEntries(definitions),
   };
+}
+
+/** The fields of the envelope are explained once, in the specifications, not again in each of 60 messages. */
+function withoutEnvelopeComments(schema: JsonObject): JsonObject {
+  const properties = Object.entries(objectField(schema, 'properties')).map(([key, value]): [string, Json] => {
+    const { description: _, ...rest } = isObject(value) ? value : {};
+    return [key, rest];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
 }
 
 /** Objects with listed properties are closed for Modelina, else it adds an index signature. */

@@ -1,6 +1,8 @@
 /**
- * Validators as plain JavaScript: Ajv standalone, one function per message and mode, bundled by esbuild because Ajv's own
- * ESM output still calls `require`. A Map dispatches on event_type; a `oneOf` over all messages would be five times slower.
+ * Validators as plain JavaScript: Ajv standalone, one function per message, bundled by esbuild because Ajv's own ESM
+ * output still calls `require`. A Map dispatches on event_type; a `oneOf` over all messages would be five times slower.
+ * One strict set serves both modes: since all errors are collected, a tolerant consumer only disregards those about
+ * additional properties. (That holds as long as no schema uses anyOf, oneOf or not, which the lint refuses.)
  */
 import { Ajv } from 'ajv';
 import standalone from 'ajv/dist/standalone/index.js';
@@ -8,7 +10,9 @@ import addFormats from 'ajv-formats';
 import { build } from 'esbuild';
 import type { Catalogue } from '../specs/catalogue.ts';
 import type { FlatSchemas } from '../specs/flatten.ts';
-import { closed } from '../specs/flatten.ts';
+import { closed, REF_PREFIX } from '../specs/flatten.ts';
+import type { JsonObject } from '../specs/json.ts';
+import { objectField } from '../specs/json.ts';
 import { codeHead } from './head.ts';
 import { envelopeNames } from './names.ts';
 
@@ -17,13 +21,14 @@ const DEAD_LETTER = 'DeadLetter';
 /** The text of `validators.js`. `root` is a directory from which `ajv` and `ajv-formats` can be resolved. */
 export async function emitValidators(catalogue: Catalogue, flat: FlatSchemas, root: string): Promise<string> {
   const names = envelopeNames(catalogue);
-  const modules: Record<string, string> = {
-    strict: validatorModule(closed(flat.definitions), names),
-    tolerant: validatorModule(flat.definitions, names),
-    entry: entryModule(names),
-  };
+  const code = await bundle(entryModule(names), validatorModule(closed(flat.definitions), names), root);
+  // esbuild names its inputs in comments; they would differ between machines with another layout of node_modules.
+  return codeHead('Validators of all messages (see validators.d.ts).') + code.replaceAll(/^ *\/\/ .*\n/gm, '');
+}
+
+async function bundle(entry: string, validators: string, root: string): Promise<string> {
   const result = await build({
-    stdin: { contents: modules['entry'] ?? '', resolveDir: root, sourcefile: 'entry.js' },
+    stdin: { contents: entry, resolveDir: root, sourcefile: 'entry.js' },
     bundle: true,
     write: false,
     format: 'esm',
@@ -32,51 +37,52 @@ export async function emitValidators(catalogue: Catalogue, flat: FlatSchemas, ro
     target: 'es2022',
     charset: 'utf8',
     legalComments: 'none',
+    minifySyntax: true,
     absWorkingDir: root,
     plugins: [
       {
-        name: 'generated-modules',
+        name: 'validators',
         setup(plugin) {
-          plugin.onResolve({ filter: /^validators:/ }, ({ path }) => ({ path: path.slice(11), namespace: 'validators' }));
-          plugin.onLoad({ filter: /.*/, namespace: 'validators' }, ({ path }) => ({
-            contents: modules[path] ?? '',
-            resolveDir: root,
-          }));
+          plugin.onResolve({ filter: /^validators:/ }, ({ path }) => ({ path, namespace: 'validators' }));
+          plugin.onLoad({ filter: /.*/, namespace: 'validators' }, () => ({ contents: validators, resolveDir: root }));
         },
       },
     ],
   });
-  const code = result.outputFiles[0]?.text ?? '';
-  // esbuild names its inputs in comments; they would differ between machines with another layout of node_modules.
-  return codeHead('Validators of all messages (see validators.d.ts).') + code.replaceAll(/^\/\/ .*\n/gm, '');
+  return result.outputFiles[0]?.text ?? '';
 }
 
 function validatorModule(definitions: FlatSchemas['definitions'], names: readonly string[]): string {
   const ajv = new Ajv({ allErrors: true, strict: true, inlineRefs: false, code: { source: true, esm: true } });
   addFormats.default(ajv);
-  ajv.addSchema({ $id: 'contracts', definitions });
-  const exported = Object.fromEntries([...names, DEAD_LETTER].map((name) => [name, `contracts#/definitions/${name}`]));
+  const narrowed = names.map((name) => [name, narrowing(definitions, name)]);
+  ajv.addSchema({ $id: 'contracts', definitions: { ...definitions, ...Object.fromEntries(narrowed) } });
+  const exported = Object.fromEntries([...names, DEAD_LETTER].map((name) => [name, `contracts${REF_PREFIX}${name}`]));
   return standalone.default(ajv, exported);
 }
 
-function entryModule(names: readonly string[]): string {
-  const list = (module: string): string => names.map((name) => `  ['${name}', ${module}.${name}],`).join('\n');
-  const predicates = names.map((name) => `export function is${name}(value) {\n  return strictValidators.get('${name}')(value);\n}`);
-  return `import * as strict from 'validators:strict';
-import * as tolerant from 'validators:tolerant';
+/** A message as the envelope and what it narrows, so that the code for the envelope exists once. */
+function narrowing(definitions: FlatSchemas['definitions'], name: string): JsonObject {
+  const envelope = objectField(definitions['Envelope'], 'properties');
+  const own = Object.entries(objectField(definitions[name], 'properties')).filter(
+    ([key, schema]) => JSON.stringify(schema) !== JSON.stringify(envelope[key]),
+  );
+  return { type: 'object', allOf: [{ $ref: `${REF_PREFIX}Envelope` }], properties: Object.fromEntries(own) };
+}
 
-const strictValidators = new Map([
-${list('strict')}
-]);
-const tolerantValidators = new Map([
-${list('tolerant')}
+function entryModule(names: readonly string[]): string {
+  const entries = names.map((name) => `  ['${name}', validators.${name}],`);
+  const predicates = names.map((name) => `export const is${name} = (value) => validators.${name}(value);`);
+  return `import * as validators from 'validators:';
+
+const byType = new Map([
+${entries.join('\n')}
 ]);
 
 export function parseMessage(value, mode) {
   if (typeof value !== 'object' || value === null) return { ok: false, errors: ['the message is no JSON object'] };
-  const validate = (mode === 'strict' ? strictValidators : tolerantValidators).get(value.event_type);
-  if (validate === undefined) return { ok: false, errors: [unknownType(value.event_type)] };
-  return validate(value) ? { ok: true, message: value } : { ok: false, errors: validate.errors.map(describe) };
+  const validate = byType.get(value.event_type);
+  return validate === undefined ? { ok: false, errors: [unknownType(value.event_type)] } : judge(validate, value, mode);
 }
 
 export function validateStrict(value) {
@@ -84,16 +90,21 @@ export function validateStrict(value) {
   return result.ok ? [] : result.errors;
 }
 
-export function parseDeadLetter(value, mode) {
-  const validate = mode === 'strict' ? strict.${DEAD_LETTER} : tolerant.${DEAD_LETTER};
-  return validate(value) ? { ok: true, message: value } : { ok: false, errors: validate.errors.map(describe) };
+export const parseDeadLetter = (value, mode) => judge(validators.${DEAD_LETTER}, value, mode);
+
+export const is${DEAD_LETTER} = (value) => validators.${DEAD_LETTER}(value);
+
+${predicates.join('\n')}
+
+function judge(validate, value, mode) {
+  if (validate(value)) return { ok: true, message: value };
+  const errors = mode === 'strict' ? validate.errors : validate.errors.filter(counts);
+  return errors.length === 0 ? { ok: true, message: value } : { ok: false, errors: [...new Set(errors.map(describe))] };
 }
 
-export function is${DEAD_LETTER}(value) {
-  return strict.${DEAD_LETTER}(value);
+function counts(error) {
+  return error.keyword !== 'additionalProperties';
 }
-
-${predicates.join('\n\n')}
 
 function unknownType(type) {
   return typeof type === 'string' ? 'unknown event_type ' + JSON.stringify(type) : 'event_type is missing';

@@ -8,15 +8,20 @@ import { isArray, isObject, listField, objectField } from './json.ts';
 import type { Located, SpecTree } from './tree.ts';
 
 export interface FlatSchemas {
-  /** Every reachable schema by name; references have the form `#/definitions/NAME`. */
+  /** Every reachable schema by name, and `Envelope`; references have the form `#/definitions/NAME`. */
   readonly definitions: Readonly<Record<string, JsonObject>>;
 }
+
+const ENVELOPE = { file: 'schemas/envelope.yaml', path: ['Envelope'] };
 
 export const REF_PREFIX = '#/definitions/';
 
 /** Flattens the payloads of the messages. Throws when two files define different schemas under one name. */
 export function flatten(tree: SpecTree, messages: readonly Message[]): FlatSchemas {
   const flattener = new Flattener(tree);
+  const envelope = tree.at(ENVELOPE);
+  if (envelope === undefined) throw new Error(`${tree.place(ENVELOPE)}: there is no ${ENVELOPE.path.join('/')}`);
+  flattener.add(envelope);
   for (const message of messages) flattener.add(message.payload);
   return { definitions: Object.fromEntries([...flattener.definitions].toSorted(([a], [b]) => (a < b ? -1 : 1))) };
 }
