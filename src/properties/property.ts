@@ -1,16 +1,7 @@
 import type { PaymentHistory } from '../simulation/payments/history.ts';
+import type { Verdict } from '../simulation/payments/verdict.ts';
 
-/** What a property says of one run. A time-out is never a pass: it is inconclusive, with the reason. */
-export type Verdict =
-  | { readonly kind: 'holds' }
-  | {
-      readonly kind: 'violated';
-      /** One sentence: what is wrong, with names and numbers. */
-      readonly message: string;
-      /** The smallest set of observations that proves it, as plain JSON. */
-      readonly witness: readonly unknown[];
-    }
-  | { readonly kind: 'inconclusive'; readonly reason: string };
+export type { Verdict } from '../simulation/payments/verdict.ts';
 
 /** An invariant, judged from what was observed outside of the system. */
 export interface Property {

@@ -1,0 +1,45 @@
+/** All properties, in the order in which a person would ask: the money, the promises, the machinery. */
+import { causationChain } from './causation-chain.ts';
+import { completedIffChargedAndSettled } from './completed-iff-charged-and-settled.ts';
+import { effectAtMostOnce } from './effect-at-most-once.ts';
+import { everythingFinishes } from './everything-finishes.ts';
+import { idempotencyKeySameAnswer } from './idempotency-key-same-answer.ts';
+import { machineConformance } from './machine-conformance.ts';
+import { moneyConserved } from './money-conserved.ts';
+import { neverNegative } from './never-negative.ts';
+import { noDoubleSpend } from './no-double-spend.ts';
+import { nothingAcknowledgedLost } from './nothing-acknowledged-lost.ts';
+import { oneChargePerPayment } from './one-charge-per-payment.ts';
+import { orderPerKey } from './order-per-key.ts';
+import { outboxDrained } from './outbox-drained.ts';
+import type { Property } from './property.ts';
+import { readModelEqualsFold } from './read-model-equals-fold.ts';
+import { refundOnce } from './refund-once.ts';
+import { specConformance } from './spec-conformance.ts';
+import { terminalAbsorbing } from './terminal-absorbing.ts';
+import { toldStaysTrue } from './told-stays-true.ts';
+import { versionsWithoutGaps } from './versions-without-gaps.ts';
+
+export type { Property, Verdict } from './property.ts';
+
+export const properties: readonly Property[] = [
+  moneyConserved,
+  neverNegative,
+  noDoubleSpend,
+  oneChargePerPayment,
+  completedIffChargedAndSettled,
+  refundOnce,
+  nothingAcknowledgedLost,
+  toldStaysTrue,
+  idempotencyKeySameAnswer,
+  effectAtMostOnce,
+  terminalAbsorbing,
+  machineConformance,
+  everythingFinishes,
+  readModelEqualsFold,
+  versionsWithoutGaps,
+  outboxDrained,
+  orderPerKey,
+  specConformance,
+  causationChain,
+];

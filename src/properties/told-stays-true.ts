@@ -1,0 +1,67 @@
+/**
+ * Anomaly: a client is told one thing and later another that cannot follow from it: a payment that was accepted is not
+ * found, one that was completed has failed, or one goes back to a state that it had left. Only what was asked after an
+ * answer had arrived is held against it. What a client was told in the end is also what the database says.
+ */
+import type { HttpExchange, PaymentHistory } from '../simulation/payments/history.ts';
+import { firstOf, type Verdict, violated } from '../simulation/payments/verdict.ts';
+import { paymentTransitions } from '../system/payment/machine.ts';
+import type { Property } from './property.ts';
+import { isObject } from './view/message.ts';
+import { paymentsOf, terminalPaymentStates } from './view/payment.ts';
+import { reachability } from './view/transitions.ts';
+
+export const toldStaysTrue: Property = {
+  name: 'told-stays-true',
+  claim: 'What a client was told of a payment is never taken back.',
+  check: (history) => firstOf(anomalies(history)),
+};
+
+interface Told {
+  readonly exchange: HttpExchange;
+  readonly paymentId: string;
+  readonly status: string;
+  readonly sentMs: number;
+  readonly receivedMs: number;
+}
+
+const leads = reachability(paymentTransitions());
+
+function* anomalies(history: PaymentHistory): Generator<Verdict> {
+  const told = history.exchanges.flatMap(read);
+  const inTheEnd = new Map(paymentsOf(history).map(({ paymentId, status }) => [paymentId, status]));
+  for (const [paymentId, answers] of Map.groupBy(told, (one) => one.paymentId)) {
+    yield* takenBack(answers);
+    const end = answers.find(({ status }) => terminalPaymentStates.has(status));
+    const status = inTheEnd.get(paymentId);
+    if (end === undefined || end.status === status) continue;
+    yield violated(
+      `a client was told that payment ${paymentId} is ${end.status}, and it is ${status ?? 'nowhere'}`,
+      end.exchange,
+    );
+  }
+}
+
+function* takenBack(answers: readonly Told[]): Generator<Verdict> {
+  const inOrder = answers.toSorted((a, b) => a.receivedMs - b.receivedMs);
+  for (const [index, later] of inOrder.entries()) {
+    const earlier = inOrder.slice(0, index).findLast(({ receivedMs }) => receivedMs <= later.sentMs);
+    if (earlier === undefined || earlier.status === later.status || leads(earlier.status, later.status)) continue;
+    yield violated(
+      `a client was told that payment ${later.paymentId} is ${earlier.status}, and then that it is ${later.status}`,
+      earlier.exchange,
+      later.exchange,
+    );
+  }
+}
+
+/** What an answer says of a payment; nothing when it is an error other than "there is no such payment". */
+function read(exchange: HttpExchange): readonly Told[] {
+  const { purpose, answer, path, sentMs } = exchange;
+  if (answer === undefined || (purpose !== 'pay' && purpose !== 'poll')) return [];
+  const body = isObject(answer.body) ? answer.body : {};
+  const paymentId = purpose === 'poll' ? path.split('/')[4] : body['payment_id'];
+  const status = answer.status === 404 ? 'NOT FOUND' : body['status'];
+  if (typeof paymentId !== 'string' || typeof status !== 'string') return [];
+  return [{ exchange, paymentId, status, sentMs, receivedMs: answer.receivedMs }];
+}
