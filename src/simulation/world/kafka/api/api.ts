@@ -1,0 +1,31 @@
+/** What an API of the protocol is to this broker: a key, the versions it speaks, and what it does with a request. */
+
+import type { Connection } from '../../ports.ts';
+import type { BrokerState } from '../broker-state.ts';
+import type { BinaryReader } from '../wire/binary-reader.ts';
+import type { BinaryWriter } from '../wire/binary-writer.ts';
+
+/** One request and the ways to answer it. Exactly one of `respond`, `skip` and `close` must be called, once. */
+export interface ApiRequest {
+  readonly version: number;
+  readonly clientId: string;
+  readonly body: BinaryReader;
+  readonly connection: Connection;
+  /** Sends the answer and lets the next request of the connection be served. */
+  respond(body: BinaryWriter): void;
+  /** Sends no answer and lets the next request be served. */
+  skip(): void;
+  /** Closes the connection, which is how Kafka refuses what has no error code. */
+  close(reason: string): void;
+  /** Calls `undo` if the connection closes before the request was answered. */
+  onAbandon(undo: () => void): void;
+}
+
+export interface Api {
+  readonly key: number;
+  readonly name: string;
+  readonly minVersion: number;
+  readonly maxVersion: number;
+  /** Reads the body and answers, now or later. Throws MalformedFrame when the body is not as it should be. */
+  handle(request: ApiRequest, broker: BrokerState): void;
+}

@@ -1,0 +1,72 @@
+/** What a fetch gets: the batches of each partition within the bounds of the request. */
+
+import type { PartitionLog, StoredBatch } from '../log/partition-log.ts';
+import type { Topics } from '../log/topics.ts';
+import type { AbortedTransaction } from '../log/transaction-index.ts';
+import { ErrorCode } from '../wire/error-codes.ts';
+
+export interface PartitionWish {
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly maxBytes: number;
+}
+
+export interface Wish {
+  readonly maxWaitMs: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  /** Read up to the last stable offset only. */
+  readonly committedOnly: boolean;
+  readonly sessionId: number;
+  readonly partitions: readonly PartitionWish[];
+}
+
+export interface PartitionRead {
+  readonly wish: PartitionWish;
+  readonly error: ErrorCode;
+  readonly highWatermark: number;
+  readonly lastStableOffset: number;
+  readonly startOffset: number;
+  readonly aborted: readonly AbortedTransaction[];
+  readonly batches: readonly StoredBatch[];
+  /** Of all batches together. */
+  readonly byteLength: number;
+}
+
+/** Reads the partitions in the order of the request until its bytes are used up. */
+export function readPartitions(topics: Topics, wish: Wish): readonly PartitionRead[] {
+  let left = wish.maxBytes;
+  let nothingYet = true;
+  return wish.partitions.map((partition) => {
+    const log = topics.partition(partition.topic, partition.partition);
+    if (log === undefined) return failed(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    if (!log.contains(partition.offset)) return failed(partition, ErrorCode.OFFSET_OUT_OF_RANGE);
+    const read = readLog(log, partition, Math.min(partition.maxBytes, left), nothingYet, wish.committedOnly);
+    left = Math.max(0, left - read.byteLength);
+    nothingYet &&= read.byteLength === 0;
+    return read;
+  });
+}
+
+function readLog(
+  log: PartitionLog,
+  wish: PartitionWish,
+  maxBytes: number,
+  atLeastOne: boolean,
+  committedOnly: boolean,
+): PartitionRead {
+  const { lastStableOffset, startOffset, endOffset: highWatermark } = log;
+  const limit = committedOnly ? lastStableOffset : highWatermark;
+  const batches = wish.offset < limit ? log.read(wish.offset, limit, maxBytes, atLeastOne) : [];
+  const end = (batches.at(-1)?.lastOffset ?? wish.offset - 1) + 1;
+  const aborted = committedOnly ? log.transactions.abortedBetween(wish.offset, end) : [];
+  const byteLength = batches.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const error = ErrorCode.NONE;
+  return { wish, error, highWatermark, lastStableOffset, startOffset, aborted, batches, byteLength };
+}
+
+function failed(wish: PartitionWish, error: ErrorCode): PartitionRead {
+  const offsets = { highWatermark: -1, lastStableOffset: -1, startOffset: -1 };
+  return { wish, error, ...offsets, aborted: [], batches: [], byteLength: 0 };
+}

@@ -1,0 +1,119 @@
+/** JoinGroup, SyncGroup, Heartbeat and LeaveGroup: the requests by which consumers share the work. */
+
+import type { GroupProtocol, JoinAnswer } from '../group/types.ts';
+import type { BinaryReader } from '../wire/binary-reader.ts';
+import { BinaryWriter } from '../wire/binary-writer.ts';
+import { ErrorCode } from '../wire/error-codes.ts';
+import type { Api, ApiRequest } from './api.ts';
+
+export const joinGroup: Api = {
+  key: 11,
+  name: 'JoinGroup',
+  minVersion: 0,
+  maxVersion: 5,
+  handle(request, broker) {
+    const { body, version, clientId, connection } = request;
+    const group = body.string();
+    const sessionTimeoutMs = body.int32();
+    const rebalanceTimeoutMs = version >= 1 ? body.int32() : sessionTimeoutMs;
+    const memberId = body.string();
+    const instanceId = version >= 5 ? body.nullableString() : null;
+    const protocolType = body.string();
+    const protocols = body.array(readProtocol);
+    const respond = (answer: JoinAnswer) => request.respond(writeJoin(answer, version));
+    if (instanceId !== null) return respond(refusedJoin(memberId));
+    const times = { sessionTimeoutMs, rebalanceTimeoutMs };
+    const requiresKnownMemberId = version >= 4;
+    const join = { memberId, clientId, process: connection.client, ...times, protocolType, protocols };
+    broker.coordinator.join(group, { ...join, requiresKnownMemberId }, respond);
+  },
+};
+
+export const syncGroup: Api = {
+  key: 14,
+  name: 'SyncGroup',
+  minVersion: 0,
+  maxVersion: 3,
+  handle(request, broker) {
+    const { body, version } = request;
+    const group = body.string();
+    const generation = body.int32();
+    const memberId = body.string();
+    const instanceId = version >= 3 ? body.nullableString() : null;
+    const assignments = new Map(body.array((reader) => [reader.string(), Buffer.from(reader.bytes())] as const));
+    const respond = (error: ErrorCode, assignment: Buffer) =>
+      request.respond(throttled(version).int16(error).nullableBytes(assignment));
+    if (instanceId !== null) return respond(ErrorCode.UNSUPPORTED_VERSION, Buffer.alloc(0));
+    broker.coordinator.sync(group, { memberId, generation, assignments }, (answer) => {
+      respond(answer.error, answer.assignment);
+    });
+  },
+};
+
+export const heartbeat: Api = {
+  key: 12,
+  name: 'Heartbeat',
+  minVersion: 0,
+  maxVersion: 3,
+  handle(request, broker) {
+    const { body, version } = request;
+    const group = body.string();
+    const generation = body.int32();
+    const memberId = body.string();
+    const instanceId = version >= 3 ? body.nullableString() : null;
+    const alive = () => broker.coordinator.heartbeat(group, memberId, generation);
+    request.respond(throttled(version).int16(instanceId === null ? alive() : ErrorCode.UNSUPPORTED_VERSION));
+  },
+};
+
+export const leaveGroup: Api = {
+  key: 13,
+  name: 'LeaveGroup',
+  minVersion: 0,
+  maxVersion: 3,
+  handle(request, broker) {
+    const { body, version } = request;
+    const group = body.string();
+    if (version < 3) {
+      const error = broker.coordinator.leave(group, body.string());
+      return request.respond(throttled(version).int16(error));
+    }
+    const leavers = body.array((reader) => ({ memberId: reader.string(), instanceId: reader.nullableString() }));
+    const answer = throttled(version).int16(ErrorCode.NONE);
+    answer.array(leavers, ({ memberId, instanceId }) => {
+      answer.string(memberId).string(instanceId).int16(broker.coordinator.leave(group, memberId));
+    });
+    request.respond(answer);
+  },
+};
+
+function readProtocol(reader: BinaryReader): GroupProtocol {
+  return { name: reader.string(), metadata: Buffer.from(reader.bytes()) };
+}
+
+/** Static membership is not offered; Kafka brokers too old for it answer the same. */
+function refusedJoin(memberId: string): JoinAnswer {
+  return { error: ErrorCode.UNSUPPORTED_VERSION, generation: -1, protocol: '', leader: '', memberId, members: [] };
+}
+
+function writeJoin(answer: JoinAnswer, version: ApiRequest['version']): BinaryWriter {
+  const body = new BinaryWriter();
+  if (version >= 2) body.int32(0);
+  body
+    .int16(answer.error)
+    .int32(answer.generation)
+    .string(answer.protocol)
+    .string(answer.leader)
+    .string(answer.memberId);
+  return body.array(answer.members, ({ memberId, metadata }) => {
+    body.string(memberId);
+    if (version >= 5) body.string(null);
+    body.nullableBytes(metadata);
+  });
+}
+
+/** An answer that begins with the throttle time from version 1 on. */
+function throttled(version: number): BinaryWriter {
+  const answer = new BinaryWriter();
+  return version >= 1 ? answer.int32(0) : answer;
+}

@@ -1,0 +1,97 @@
+/** OffsetCommit and OffsetFetch: how far a group has read. */
+
+import type { BrokerState } from '../broker-state.ts';
+import type { CommittedOffset } from '../group/offset-store.ts';
+import type { BinaryReader } from '../wire/binary-reader.ts';
+import { BinaryWriter } from '../wire/binary-writer.ts';
+import { ErrorCode } from '../wire/error-codes.ts';
+import type { Api, ApiRequest } from './api.ts';
+
+interface CommitResult {
+  readonly committed: CommittedOffset;
+  readonly error: ErrorCode;
+}
+
+export const offsetCommit: Api = {
+  key: 8,
+  name: 'OffsetCommit',
+  minVersion: 2,
+  maxVersion: 5,
+  handle(request, broker) {
+    const { body, version } = request;
+    const group = body.string();
+    const generation = body.int32();
+    const memberId = body.string();
+    if (version < 5) body.int64();
+    const wanted = body.array(readTopic).flat();
+    const refusal = broker.coordinator.checkCommit(group, memberId, generation);
+    const results = wanted.map((committed) => ({ committed, error: refusal || store(broker, group, committed) }));
+    if (!report(request, broker, group, results)) return request.skip();
+    const answer = new BinaryWriter();
+    if (version >= 3) answer.int32(0);
+    const byTopic = [...Map.groupBy(results, ({ committed }) => committed.topic)];
+    answer.array(byTopic, ([topic, partitions]) => {
+      answer.string(topic).array(partitions, ({ committed, error }) => answer.int32(committed.partition).int16(error));
+    });
+    request.respond(answer);
+  },
+};
+
+function readTopic(reader: BinaryReader): CommittedOffset[] {
+  const topic = reader.string();
+  return reader.array((each) => {
+    const partition = each.int32();
+    const offset = each.int64();
+    return { topic, partition, offset, metadata: each.nullableString() ?? '' };
+  });
+}
+
+function store(broker: BrokerState, group: string, committed: CommittedOffset): ErrorCode {
+  if (broker.topics.partition(committed.topic, committed.partition) === undefined) {
+    return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+  }
+  return broker.coordinator.commit(group, committed);
+}
+
+/** Tells of what was committed; false when that was the end of the connection. */
+function report(request: ApiRequest, broker: BrokerState, group: string, results: readonly CommitResult[]): boolean {
+  const offsets = results.filter(({ error }) => error === ErrorCode.NONE).map(({ committed }) => committed);
+  if (offsets.length === 0) return request.connection.open;
+  for (const { topic, partition, offset } of offsets) broker.trace('kafka.commit', group, topic, partition, offset);
+  broker.observer.onCommit?.({ group, process: request.connection.client, offsets, atMs: broker.scheduler.now() });
+  return broker.reach('kafka.offsets.done', request.connection, group);
+}
+
+export const offsetFetch: Api = {
+  key: 9,
+  name: 'OffsetFetch',
+  minVersion: 1,
+  maxVersion: 4,
+  handle(request, broker) {
+    const { body, version } = request;
+    const group = body.string();
+    // From version 2 on null asks for everything; before, it asked for nothing.
+    const asked = body.nullableArray(readQuestion)?.flat();
+    const offsets = asked?.map((question) => find(broker, group, question)) ?? broker.coordinator.committed(group);
+    const answer = new BinaryWriter();
+    if (version >= 3) answer.int32(0);
+    const byTopic = [...Map.groupBy(version < 2 && asked === undefined ? [] : offsets, ({ topic }) => topic)];
+    answer.array(byTopic, ([topic, partitions]) => {
+      answer.string(topic).array(partitions, ({ partition, offset, metadata }) => {
+        answer.int32(partition).int64(offset).string(metadata).int16(ErrorCode.NONE);
+      });
+    });
+    if (version >= 2) answer.int16(ErrorCode.NONE);
+    request.respond(answer);
+  },
+};
+
+function readQuestion(reader: BinaryReader): { topic: string; partition: number }[] {
+  const topic = reader.string();
+  return reader.array((each) => ({ topic, partition: each.int32() }));
+}
+
+function find(broker: BrokerState, group: string, question: { topic: string; partition: number }): CommittedOffset {
+  const { topic, partition } = question;
+  return broker.coordinator.committedOffset(group, topic, partition) ?? { topic, partition, offset: -1, metadata: '' };
+}

@@ -1,0 +1,118 @@
+/**
+ * A Kafka broker in one object: it speaks the wire protocol to unmodified clients, keeps its topics in memory,
+ * and knows time only through a Scheduler, so that it runs in virtual time as well as over TCP. It is a model of
+ * one Apache Kafka broker without replication: what it acknowledges stays until retention removes it.
+ */
+
+import type { Cancel, Listener } from '../ports.ts';
+import { BrokerState } from './broker-state.ts';
+import { assignedPartitions } from './group/consumer-protocol.ts';
+import type { CommittedOffset } from './group/offset-store.ts';
+import type { GroupState } from './group/types.ts';
+import { type Address, DEFAULT_RETENTION_CHECK_MS, type KafkaBrokerOptions } from './options.ts';
+import type { AppendedRecord } from './records.ts';
+import { ClientSession } from './session.ts';
+
+/** A consumer group as seen from outside. */
+export interface GroupView {
+  readonly group: string;
+  readonly state: GroupState;
+  readonly generation: number;
+  readonly leader?: string;
+  readonly members: readonly {
+    readonly memberId: string;
+    readonly clientId: string;
+    /** Name of the process that the member runs in. */
+    readonly process: string;
+    /** Topic to the partitions it reads; empty until it has been told. */
+    readonly assignment: Readonly<Record<string, readonly number[]>>;
+  }[];
+}
+
+/** How much of one partition a group has still to read. */
+export interface PartitionLag {
+  readonly topic: string;
+  readonly partition: number;
+  readonly lag: number;
+}
+
+export class KafkaBroker {
+  /** Accepts connections: give it to a network, or use `listenOnTcp`. */
+  readonly listener: Listener;
+  readonly #state: BrokerState;
+  #cancelRetention: Cancel | undefined;
+
+  /** Throws an Error that names the topic when one cannot be created. */
+  constructor(options: KafkaBrokerOptions) {
+    this.#state = new BrokerState(options);
+    this.listener = (connection) => new ClientSession(this.#state, connection);
+    const everyMs = options.retentionCheckMs ?? DEFAULT_RETENTION_CHECK_MS;
+    if (options.topics.some(({ retentionMs }) => retentionMs !== undefined)) this.#scheduleRetention(everyMs);
+  }
+
+  /** Changes where clients are told to connect to; a server that chose its port calls this. */
+  advertise(address: Address): void {
+    this.#state.advertised = address;
+  }
+
+  /** Every record ever appended, in that order, of one topic or of all; retention does not shorten it. */
+  records(topic?: string): readonly AppendedRecord[] {
+    const { history } = this.#state;
+    return topic === undefined ? history : history.filter((record) => record.topic === topic);
+  }
+
+  /** The offsets that a group has committed; none for a group that is not known. */
+  committed(group: string): readonly CommittedOffset[] {
+    return this.#state.coordinator.committed(group);
+  }
+
+  /** How many records a group has still to read, over all partitions of its topics. */
+  lag(group: string): number {
+    return this.partitionLags(group).reduce((sum, { lag }) => sum + lag, 0);
+  }
+
+  /**
+   * The lag of each partition of the topics that the group subscribed to or committed. Where nothing was
+   * committed yet, all that is in the log counts.
+   */
+  partitionLags(group: string): readonly PartitionLag[] {
+    const { coordinator, topics } = this.#state;
+    return coordinator.topicsOf(group).flatMap((topic) =>
+      (topics.get(topic)?.partitions ?? []).map((log, partition) => {
+        const next = coordinator.committedOffset(group, topic, partition)?.offset ?? log.startOffset;
+        return { topic, partition, lag: Math.max(0, log.endOffset - Math.max(next, log.startOffset)) };
+      }),
+    );
+  }
+
+  /** All groups, in the order in which they appeared. */
+  groups(): readonly GroupView[] {
+    return this.#state.coordinator.groups().map((group) => {
+      const members = group.members.map(({ id, clientId, process, assignment }) => ({
+        memberId: id,
+        clientId,
+        process,
+        assignment: assignedPartitions(assignment),
+      }));
+      const view = { group: group.id, state: group.state, generation: group.generation, members };
+      return group.leader === undefined ? view : { ...view, leader: group.leader };
+    });
+  }
+
+  /** Withdraws all timers. Connections are the network's to close. */
+  close(): void {
+    this.#cancelRetention?.();
+    this.#state.coordinator.close();
+  }
+
+  #scheduleRetention(everyMs: number): void {
+    this.#cancelRetention = this.#state.scheduler.schedule(everyMs, () => {
+      const now = this.#state.scheduler.now();
+      for (const { partitions, retentionMs } of this.#state.topics.all()) {
+        if (retentionMs === undefined) continue;
+        for (const log of partitions) log.deleteAppendedBefore(now - retentionMs);
+      }
+      this.#scheduleRetention(everyMs);
+    });
+  }
+}

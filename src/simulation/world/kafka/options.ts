@@ -1,0 +1,77 @@
+/** What a KafkaBroker is given, with the defaults. */
+
+import type { Points, Random, Scheduler, TraceSink } from '../ports.ts';
+import type { CommittedOffset } from './group/offset-store.ts';
+import type { GroupTimes, Rebalance } from './group/types.ts';
+import type { TopicSpec } from './log/topics.ts';
+import type { AppendedRecord } from './records.ts';
+
+/** Where clients are told to connect to. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A record that is about to be sent to a consumer. */
+export interface Delivery {
+  readonly record: AppendedRecord;
+  /** Name of the process that fetched it. */
+  readonly consumer: string;
+  readonly connectionId: string;
+  readonly atMs: number;
+}
+
+/** Offsets that a group committed in one request. */
+export interface OffsetCommit {
+  readonly group: string;
+  readonly process: string;
+  readonly offsets: readonly CommittedOffset[];
+  readonly atMs: number;
+}
+
+/** A request that was answered by closing the connection, as Apache Kafka does. */
+export interface ProtocolViolation {
+  readonly process: string;
+  readonly connectionId: string;
+  /** What was wrong with it. */
+  readonly reason: string;
+}
+
+/** Hears what the broker does, at the moment it does it. */
+export interface BrokerObserver {
+  onAppend?(record: AppendedRecord): void;
+  /** A batch came again and was recognised by its sequence number; nothing was appended. */
+  onDuplicate?(duplicate: { readonly topic: string; readonly partition: number; readonly baseOffset: number }): void;
+  onDeliver?(delivery: Delivery): void;
+  onCommit?(commit: OffsetCommit): void;
+  onRebalance?(rebalance: Rebalance): void;
+  onViolation?(violation: ProtocolViolation): void;
+}
+
+export interface KafkaBrokerOptions {
+  readonly topics: readonly TopicSpec[];
+  readonly scheduler: Scheduler;
+  /** Source of member ids and producer ids. */
+  readonly random: Random;
+  readonly advertised: Address;
+  readonly points?: Points;
+  readonly observer?: BrokerObserver;
+  readonly trace?: TraceSink;
+  /** Time bounds of consumer groups; what is left out has its default. */
+  readonly groups?: Partial<GroupTimes>;
+  /** Create unknown topics when a client asks for them, with this many partitions. Default: off. */
+  readonly autoCreatePartitions?: number;
+  /** Largest record batch in bytes. Default 1048588, Kafka's `message.max.bytes`. */
+  readonly maxBatchBytes?: number;
+  /** How often topics with a retention are cleaned, in ms. Default 300000. */
+  readonly retentionCheckMs?: number;
+}
+
+export const DEFAULT_GROUP_TIMES: GroupTimes = {
+  initialRebalanceDelayMs: 300,
+  minSessionTimeoutMs: 6_000,
+  maxSessionTimeoutMs: 1_800_000,
+};
+
+export const DEFAULT_MAX_BATCH_BYTES = 1_048_588;
+export const DEFAULT_RETENTION_CHECK_MS = 300_000;
