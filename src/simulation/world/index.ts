@@ -1,0 +1,12 @@
+/** The public surface of the simulated world. */
+export type { RunEnd, RunOptions } from './loop/event-loop.ts';
+export type { Address, Latency, OpenConnection } from './network/network.ts';
+export { Network } from './network/network.ts';
+export { installWorld } from './patches/install.ts';
+export type * from './plan.ts';
+export { PointRegistry, WORLD_POINTS } from './points.ts';
+export type * from './ports.ts';
+export { type ProcessSpec, SimulatedProcess } from './processes/simulated-process.ts';
+export { SeededRandom } from './random.ts';
+export { Trace, type TraceEntry } from './trace.ts';
+export { type ProcessFailure, World, type WorldOptions } from './world.ts';

@@ -1,0 +1,251 @@
+/**
+ * One TCP connection: two endpoints, each with a stream of bytes to the other that arrives in order, segment by
+ * segment, each segment after a latency of its own. What is sent within one instant travels together.
+ */
+import type { EventLoop } from '../loop/event-loop.ts';
+import type { Owner, QueuedEvent } from '../loop/event-queue.ts';
+import type { Connection, Random, TraceSink } from '../ports.ts';
+
+/** Who an endpoint hands over to what arrives. Called as events of the loop, never from within a send. */
+export interface Receiver {
+  onData(bytes: Buffer): void;
+  /** The other side has sent all it will send. */
+  onEnd(): void;
+  onReset(): void;
+}
+
+/** What a link needs of its surroundings. */
+export interface LinkMedium {
+  readonly loop: EventLoop;
+  readonly trace: TraceSink;
+  /** How long the next segment takes from one name to the other, in milliseconds. */
+  latency(random: Random, from: string, to: string): number;
+  /** Called once, when neither side can use the link any more. */
+  onGone(link: Link): void;
+}
+
+interface Segment {
+  readonly sentAtMs: number;
+  readonly chunks: Buffer[];
+}
+
+export class Link {
+  readonly id: string;
+  /** Name of the process that opened the connection, and of the host it opened it to. */
+  readonly from: string;
+  readonly to: string;
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  readonly random: Random;
+  readonly medium: LinkMedium;
+  /** Reset: nothing arrives any more, except that both sides come to know. */
+  cut = false;
+  #gone = false;
+
+  constructor(options: {
+    id: string;
+    from: string;
+    to: string;
+    clientOwner: Owner | undefined;
+    random: Random;
+    medium: LinkMedium;
+  }) {
+    this.id = options.id;
+    this.from = options.from;
+    this.to = options.to;
+    this.random = options.random;
+    this.medium = options.medium;
+    this.client = new Endpoint(this, 'client', options.clientOwner);
+    this.server = new Endpoint(this, 'server', undefined);
+  }
+
+  /** Cuts the link in the middle: what is under way is lost, and each side sees a reset after a latency. */
+  reset(): void {
+    if (this.cut) {
+      return;
+    }
+    this.cut = true;
+    this.medium.trace.record('reset', this.id);
+    this.client.announceReset();
+    this.server.announceReset();
+    this.goneIf(true);
+  }
+
+  /** Leaves the list of open connections when both sides are done with it. */
+  goneIf(over: boolean): void {
+    if (over && !this.#gone) {
+      this.#gone = true;
+      this.medium.onGone(this);
+    }
+  }
+}
+
+/** One side of a link. On the server's side it is the `Connection` that a world server gets. */
+export class Endpoint implements Connection {
+  readonly link: Link;
+  readonly side: 'client' | 'server';
+  #owner: Owner | undefined;
+  #receiver: Receiver | undefined;
+  #segment: Segment | undefined;
+  #lastArrivalMs = 0;
+  #ended = false;
+  #closed = false;
+
+  constructor(link: Link, side: 'client' | 'server', owner: Owner | undefined) {
+    this.link = link;
+    this.side = side;
+    this.#owner = owner;
+  }
+
+  get id(): string {
+    return this.link.id;
+  }
+
+  get client(): string {
+    return this.link.from;
+  }
+
+  get open(): boolean {
+    return !this.link.cut && this.#usable && this.#peer.#usable;
+  }
+
+  get owner(): Owner | undefined {
+    return this.#owner;
+  }
+
+  /** The server's side belongs to nobody until the connection arrives at whoever then listens. */
+  ownedBy(owner: Owner | undefined): void {
+    this.#owner = owner;
+  }
+
+  receiveWith(receiver: Receiver): void {
+    this.#receiver = receiver;
+  }
+
+  send(bytes: Buffer): void {
+    if (!this.#canSend || bytes.length === 0) {
+      return;
+    }
+    const { loop } = this.link.medium;
+    if (this.#segment !== undefined && this.#segment.sentAtMs === loop.now()) {
+      this.#segment.chunks.push(bytes);
+      return;
+    }
+    const segment: Segment = { sentAtMs: loop.now(), chunks: [bytes] };
+    this.#segment = segment;
+    this.transmit(() => {
+      if (this.#segment === segment) {
+        this.#segment = undefined;
+      }
+      this.#peer.#arrive(segment.chunks.length === 1 ? bytes : Buffer.concat(segment.chunks));
+    });
+  }
+
+  end(): void {
+    if (!this.#canSend) {
+      return;
+    }
+    this.#ended = true;
+    this.#segment = undefined;
+    this.transmit(() => this.#peer.#arriveEnd());
+    this.#checkGone();
+  }
+
+  /** Ends, and takes nothing any more: data that still arrives is answered by a reset. */
+  close(): void {
+    this.end();
+    this.#closed = true;
+    this.#receiver = undefined;
+    this.#checkGone();
+  }
+
+  reset(): void {
+    if (this.owner?.dead !== true) {
+      this.link.reset();
+    }
+  }
+
+  /** The owner died: what it sent still arrives, and after it a reset. */
+  kill(): void {
+    const closed = this.#closed;
+    this.#closed = true;
+    this.#ended = true;
+    this.#receiver = undefined;
+    if (!this.link.cut && !closed) {
+      this.transmit(() => this.#peer.#arriveReset());
+    }
+    this.#checkGone();
+  }
+
+  /** Schedules what happens at the other side one latency from now, after all that was sent before. */
+  transmit(arrival: () => void): QueuedEvent {
+    const { loop, latency } = this.#route;
+    const now = loop.now();
+    const arrivalMs = Math.max(this.#lastArrivalMs, now + latency);
+    this.#lastArrivalMs = arrivalMs;
+    return loop.add(arrivalMs - now, arrival, this.#peer.owner);
+  }
+
+  /** Lets this side know, a latency from now, that the link was cut. */
+  announceReset(): void {
+    const { loop, latency } = this.#route;
+    loop.add(latency, () => this.#seeReset(), this.owner);
+  }
+
+  get #route(): { loop: EventLoop; latency: number } {
+    const { medium, random, from, to } = this.link;
+    const outward = this.side === 'client';
+    return { loop: medium.loop, latency: medium.latency(random, outward ? from : to, outward ? to : from) };
+  }
+
+  get #peer(): Endpoint {
+    return this.side === 'client' ? this.link.server : this.link.client;
+  }
+
+  get #usable(): boolean {
+    return !this.#ended && !this.#closed && this.owner?.dead !== true;
+  }
+
+  get #canSend(): boolean {
+    return !this.link.cut && this.#usable;
+  }
+
+  #arrive(bytes: Buffer): void {
+    if (this.link.cut) {
+      return;
+    }
+    if (this.#closed) {
+      this.transmit(() => this.#peer.#arriveReset());
+      return;
+    }
+    this.link.medium.trace.record('data', this.link.id, this.side, bytes);
+    this.#receiver?.onData(bytes);
+  }
+
+  #arriveEnd(): void {
+    if (!this.link.cut && !this.#closed) {
+      this.link.medium.trace.record('end', this.link.id, this.side);
+      this.#receiver?.onEnd();
+    }
+  }
+
+  #arriveReset(): void {
+    if (!this.link.cut) {
+      this.link.cut = true;
+      this.#seeReset();
+      this.link.goneIf(true);
+    }
+  }
+
+  #seeReset(): void {
+    const receiver = this.#receiver;
+    this.#receiver = undefined;
+    this.#closed = true;
+    this.link.medium.trace.record('reset seen', this.link.id, this.side);
+    receiver?.onReset();
+  }
+
+  #checkGone(): void {
+    this.link.goneIf(this.#ended && this.#peer.#ended);
+  }
+}
