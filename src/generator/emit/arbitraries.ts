@@ -22,7 +22,8 @@ const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
 
 const FORMATS: Readonly<Record<string, string>> = {
   uuid: 'fc.uuid()',
-  'date-time': "fc.date({ min: new Date('2000-01-01T00:00:00.000Z'), max: new Date('2100-01-01T00:00:00.000Z'), noInvalidDate: true }).map((date) => date.toISOString())",
+  'date-time':
+    "fc.date({ min: new Date('2000-01-01T00:00:00.000Z'), max: new Date('2100-01-01T00:00:00.000Z'), noInvalidDate: true }).map((date) => date.toISOString())",
 };
 
 /** The text of `arbitraries.ts`. Throws for a schema that uses an unknown keyword, naming it and the place. */
@@ -56,8 +57,10 @@ export function arbitraryText(schema: Json | undefined, where: string): string {
   refuseUnknown(schema, type, where);
   if (schema['const'] !== undefined) return `fc.constant(${literal(schema['const'])})`;
   if (type === 'string') return stringText(schema, where);
-  if (type === 'integer') return `fc.integer(${options({ min: schema['minimum'] ?? Number.MIN_SAFE_INTEGER, max: schema['maximum'] ?? Number.MAX_SAFE_INTEGER })})`;
-  if (type === 'number') return `fc.double(${options({ min: schema['minimum'], max: schema['maximum'], noNaN: true, noDefaultInfinity: true })})`;
+  if (type === 'integer')
+    return `fc.integer(${options({ min: schema['minimum'] ?? Number.MIN_SAFE_INTEGER, max: schema['maximum'] ?? Number.MAX_SAFE_INTEGER })})`;
+  if (type === 'number')
+    return `fc.double(${options({ min: schema['minimum'], max: schema['maximum'], noNaN: true, noDefaultInfinity: true })})`;
   if (type === 'boolean') return 'fc.boolean()';
   if (type === 'array') return arrayText(schema, where);
   return objectText(schema, where);
@@ -67,11 +70,16 @@ function refuseUnknown(schema: JsonObject, type: string, where: string): void {
   const known = KEYWORDS[type];
   if (known === undefined) throw new Error(`${where}: cannot generate values of type ${JSON.stringify(type)}`);
   const unknown = Object.keys(schema).find((key) => !['type', 'description', ...known].includes(key));
-  if (unknown !== undefined) throw new Error(`${where}: cannot generate values for the keyword ${unknown} of type ${type}`);
+  if (unknown !== undefined)
+    throw new Error(`${where}: cannot generate values for the keyword ${unknown} of type ${type}`);
 }
 
 function stringText(schema: JsonObject, where: string): string {
-  const { enum: values, format, pattern } = { enum: listField(schema, 'enum'), format: textField(schema, 'format'), pattern: textField(schema, 'pattern') };
+  const {
+    enum: values,
+    format,
+    pattern,
+  } = { enum: listField(schema, 'enum'), format: textField(schema, 'format'), pattern: textField(schema, 'pattern') };
   if (values.length > 0) return `fc.constantFrom(${values.map(literal).join(', ')})`;
   const lengths = options({ minLength: schema['minLength'], maxLength: schema['maxLength'] });
   if (format !== undefined) {
@@ -126,5 +134,7 @@ function options(values: Readonly<Record<string, Json | undefined>>): string {
 }
 
 function literal(value: Json | undefined): string {
-  return typeof value === 'string' ? `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'` : JSON.stringify(value);
+  return typeof value === 'string'
+    ? `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+    : JSON.stringify(value);
 }

@@ -17,5 +17,7 @@ export function envelopeNames(catalogue: Catalogue): readonly string[] {
 }
 
 function namesOn(catalogue: Catalogue, kinds: readonly string[]): readonly string[] {
-  return [...new Set(catalogue.topics.filter((topic) => kinds.includes(topic.kind)).flatMap((topic) => topic.messages))];
+  return [
+    ...new Set(catalogue.topics.filter((topic) => kinds.includes(topic.kind)).flatMap((topic) => topic.messages)),
+  ];
 }

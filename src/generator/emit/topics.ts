@@ -9,7 +9,9 @@ import { envelopeNames } from './names.ts';
 export function emitTopics(catalogue: Catalogue, tree: SpecTree): string {
   const topics = catalogue.topics.map((topic) => topicEntry(catalogue, topic));
   const names = new Set(envelopeNames(catalogue));
-  const messages = catalogue.messages.filter(({ name }) => names.has(name)).map((message) => messageEntry(catalogue, tree, message));
+  const messages = catalogue.messages
+    .filter(({ name }) => names.has(name))
+    .map((message) => messageEntry(catalogue, tree, message));
   return `${codeHead('Topics with partitions, retention and traffic, and for each message its topic, key, senders and receivers.')}import type { AggregateType, Message, MessageType, ServiceName } from './types.ts';
 
 /** The services of the specifications. */
@@ -92,7 +94,9 @@ ${dead === undefined ? '' : `    deadLetterTopic: '${dead.name}',\n`}    message
 }
 
 function traffic(catalogue: Catalogue, topic: Topic, action: 'send' | 'receive'): string {
-  const operations = catalogue.operations.filter((operation) => operation.channel === topic.channel && operation.action === action);
+  const operations = catalogue.operations.filter(
+    (operation) => operation.channel === topic.channel && operation.action === action,
+  );
   const entries = operations.map((operation) => ` ${operation.service}: ${names(operation.messages)}`);
   return entries.length === 0 ? '' : `${entries.join(',')} `;
 }
@@ -109,9 +113,15 @@ export function homeTopic(catalogue: Catalogue, message: Message): Topic {
   return topic;
 }
 
-function servicesThat(catalogue: Catalogue, message: Message, topic: Topic, action: 'send' | 'receive'): readonly string[] {
+function servicesThat(
+  catalogue: Catalogue,
+  message: Message,
+  topic: Topic,
+  action: 'send' | 'receive',
+): readonly string[] {
   const operations = catalogue.operations.filter(
-    (operation) => operation.action === action && operation.channel === topic.channel && operation.messages.includes(message.name),
+    (operation) =>
+      operation.action === action && operation.channel === topic.channel && operation.messages.includes(message.name),
   );
   return [...new Set(operations.map(({ service }) => service))];
 }
@@ -119,17 +129,34 @@ function servicesThat(catalogue: Catalogue, message: Message, topic: Topic, acti
 /** Value of a constant in the message's schema; the message's own part is searched before the envelope. */
 function constant(tree: SpecTree, message: Message, name: string): string {
   const { payload } = message;
-  const parts = listField(payload.value, 'allOf').map((_, index) => [...payload.path, 'allOf', index, 'properties', name, 'const']);
-  const value = parts.toReversed().map((path) => tree.at({ file: payload.file, path })?.value).find((found) => found !== undefined);
-  if (value === undefined || field(value, '') !== undefined) throw new Error(`${tree.place(payload)}: ${name} has to be a constant`);
+  const parts = listField(payload.value, 'allOf').map((_, index) => [
+    ...payload.path,
+    'allOf',
+    index,
+    'properties',
+    name,
+    'const',
+  ]);
+  const value = parts
+    .toReversed()
+    .map((path) => tree.at({ file: payload.file, path })?.value)
+    .find((found) => found !== undefined);
+  if (value === undefined || field(value, '') !== undefined)
+    throw new Error(`${tree.place(payload)}: ${name} has to be a constant`);
   return String(value);
 }
 
 function keyCases(catalogue: Catalogue): string {
   const known = new Set(envelopeNames(catalogue));
-  const byField = Map.groupBy(catalogue.messages.filter(({ name }) => known.has(name)), ({ keyField }) => keyField ?? '');
+  const byField = Map.groupBy(
+    catalogue.messages.filter(({ name }) => known.has(name)),
+    ({ keyField }) => keyField ?? '',
+  );
   return [...byField]
-    .map(([keyField, messages]) => `${messages.map(({ name }) => `    case '${name}':`).join('\n')}\n      return message.data.${keyField};`)
+    .map(
+      ([keyField, messages]) =>
+        `${messages.map(({ name }) => `    case '${name}':`).join('\n')}\n      return message.data.${keyField};`,
+    )
     .join('\n');
 }
 

@@ -20,7 +20,8 @@ export async function emitTypes(catalogue: Catalogue, flat: FlatSchemas): Promis
     .toSorted((a, b) => (a.modelName < b.modelName ? -1 : 1))
     .map((model) => tidy(model.result));
   const unclear = declarations.find((text) => /[:<] *any\b/.test(text));
-  if (unclear !== undefined) throw new Error(`Modelina writes \`any\` for a schema that it does not understand:\n${unclear}`);
+  if (unclear !== undefined)
+    throw new Error(`Modelina writes \`any\` for a schema that it does not understand:\n${unclear}`);
   return [
     codeHead('Types of all messages: a union that is discriminated by event_type.').trimEnd(),
     union('EventMessage', 'Every event.', eventNames(catalogue)),
@@ -28,7 +29,10 @@ export async function emitTypes(catalogue: Catalogue, flat: FlatSchemas): Promis
     HELPERS,
     ...declarations,
     '',
-  ].join('\n\n').trimEnd().concat('\n');
+  ]
+    .join('\n\n')
+    .trimEnd()
+    .concat('\n');
 }
 
 /** Modelina's text in the style of this repository: export first, short comments, no needless quotes. */

@@ -92,7 +92,9 @@ function readTopic(tree: SpecTree, channel: string): Topic {
   const retentionMs = numberField(objectField(kafka, 'topicConfiguration'), 'retention.ms');
   const name = textField(at.value, 'address');
   if (kind === undefined || partitions === undefined || retentionMs === undefined || name === undefined) {
-    throw new Error(`${tree.place(at)}: channel ${channel} needs address, x-kind and Kafka partitions and retention.ms`);
+    throw new Error(
+      `${tree.place(at)}: channel ${channel} needs address, x-kind and Kafka partitions and retention.ms`,
+    );
   }
   const deadLetterChannel = textField(at.value, 'x-dead-letter');
   return {

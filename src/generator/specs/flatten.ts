@@ -40,7 +40,8 @@ class Flattener {
     const name = String(schema.path.at(-1));
     const origin = `${schema.file}#${schema.path.join('/')}`;
     const known = this.#origin.get(name);
-    if (known !== undefined && known !== origin) throw new Error(`${this.#tree.place(schema)}: ${name} is defined in ${known} as well`);
+    if (known !== undefined && known !== origin)
+      throw new Error(`${this.#tree.place(schema)}: ${name} is defined in ${known} as well`);
     if (known === undefined) {
       this.#origin.set(name, origin);
       const flat = this.#flat(schema);

@@ -127,12 +127,19 @@ export function parseRef(file: string, ref: string): Location {
   const [target = '', pointer = ''] = ref.split('#');
   return {
     file: target === '' ? file : posix.normalize(posix.join(posix.dirname(file), target)),
-    path: pointer.split('/').slice(1).map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')),
+    path: pointer
+      .split('/')
+      .slice(1)
+      .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')),
   };
 }
 
 function child(holder: Located, key: string | number): Located | undefined {
   const { value } = holder;
-  const found = isArray(value) ? value[Number(key)] : isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+  const found = isArray(value)
+    ? value[Number(key)]
+    : isObject(value) && Object.hasOwn(value, key)
+      ? value[key]
+      : undefined;
   return found === undefined ? undefined : { file: holder.file, path: [...holder.path, key], value: found };
 }

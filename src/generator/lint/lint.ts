@@ -1,0 +1,26 @@
+/** All checks of the specifications, in an order in which each can rely on the former ones. */
+import { readCatalogue } from '../specs/catalogue.ts';
+import { flatten } from '../specs/flatten.ts';
+import type { SpecTree } from '../specs/tree.ts';
+import { lintDocuments } from './documents.ts';
+import type { Finding } from './finding.ts';
+import { lintMessages } from './messages.ts';
+import { lintReferences } from './references.ts';
+import { lintSchemas } from './schemas.ts';
+import { lintTraffic } from './traffic.ts';
+
+/** Everything that is wrong with the specifications, each finding once, ordered by place; empty when nothing is. */
+export async function lint(tree: SpecTree): Promise<readonly Finding[]> {
+  const basic = [...lintReferences(tree), ...lintSchemas(tree)];
+  if (basic.length > 0) return unique(basic);
+  const structure = await lintDocuments(tree);
+  if (structure.length > 0) return unique(structure);
+  const catalogue = readCatalogue(tree);
+  return unique([...lintMessages(tree, catalogue, flatten(tree, catalogue.messages)), ...lintTraffic(tree, catalogue)]);
+}
+
+function unique(findings: readonly Finding[]): readonly Finding[] {
+  const byText = new Map(findings.map((found) => [`${found.place} ${found.message}`, found]));
+  const collator = new Intl.Collator('en', { numeric: true });
+  return [...byText.values()].toSorted((a, b) => collator.compare(a.place, b.place));
+}
