@@ -104,7 +104,7 @@ export class Group {
 
   leave(memberId: string): ErrorCode {
     if (this.#forgetPending(memberId)) {
-      this.#tryCompleteJoin();
+      this.#tryCompleteJoin(`member ${memberId} left before it joined`);
       return ErrorCode.NONE;
     }
     const member = this.#members.get(memberId);
@@ -160,7 +160,7 @@ export class Group {
     }
     const cancel = this.#context.scheduler.schedule(request.sessionTimeoutMs, () => {
       this.#pending.delete(memberId);
-      this.#tryCompleteJoin();
+      this.#tryCompleteJoin(`member ${memberId} never came back with its id`);
     });
     this.#pending.set(memberId, cancel);
     answer(joinError(ErrorCode.MEMBER_ID_REQUIRED, memberId));
@@ -198,7 +198,7 @@ export class Group {
 
   /** Starts a round, or looks whether the one that is under way is complete. */
   #rebalance(reason: string): void {
-    if (this.#state === 'PreparingRebalance') this.#tryCompleteJoin();
+    if (this.#state === 'PreparingRebalance') this.#tryCompleteJoin(reason);
     else this.#startRound(reason);
   }
 
@@ -213,8 +213,10 @@ export class Group {
     if (wasEmpty) {
       this.#delayFirstRound(delayMs, Math.max(0, timeoutMs - delayMs));
     } else {
-      this.#cancelRound = this.#context.scheduler.schedule(timeoutMs, () => this.#completeJoin());
-      this.#tryCompleteJoin();
+      this.#cancelRound = this.#context.scheduler.schedule(timeoutMs, () => {
+        this.#completeJoin(`not all members joined within ${timeoutMs} ms`);
+      });
+      this.#tryCompleteJoin(reason);
     }
   }
 
@@ -225,31 +227,31 @@ export class Group {
     this.#cancelRound = this.#context.scheduler.schedule(delayMs, () => {
       const next = Math.min(this.#context.times.initialRebalanceDelayMs, remainingMs);
       if (this.#joinedDuringDelay && next > 0) this.#delayFirstRound(next, remainingMs - next);
-      else this.#completeJoin();
+      else this.#completeJoin('the group has waited for its first members');
     });
   }
 
-  #tryCompleteJoin(): void {
+  #tryCompleteJoin(reason: string): void {
     if (this.#state !== 'PreparingRebalance' || this.#inInitialDelay || this.#pending.size > 0) return;
-    if (this.members.every((member) => member.awaitingJoin !== undefined)) this.#completeJoin();
+    if (this.members.every((member) => member.awaitingJoin !== undefined)) this.#completeJoin(reason);
   }
 
-  #completeJoin(): void {
+  #completeJoin(reason: string): void {
     this.#cancelRound?.();
     this.#inInitialDelay = false;
     for (const member of this.members) if (member.awaitingJoin === undefined) this.#drop(member);
     this.#generation += 1;
     if (this.#members.size === 0) {
       this.#protocol = '';
-      this.#enter('Empty', 'no members are left');
+      this.#enter('Empty', reason);
     } else {
-      this.#beginGeneration();
+      this.#beginGeneration(reason);
     }
   }
 
-  #beginGeneration(): void {
+  #beginGeneration(reason: string): void {
     this.#protocol = chooseProtocol(this.members);
-    this.#enter('CompletingRebalance', 'all members have joined');
+    this.#enter('CompletingRebalance', reason);
     this.#awaitSyncs();
     for (const member of this.members) {
       member.isNew = false;
