@@ -67,7 +67,7 @@ function makeView({ records, database }: PaymentHistory): HistoryView {
 
 function storedEvents(database: DatabaseSnapshot, service: Service): readonly StoredEvent[] {
   const rows = database.tables[`${service}.events`] ?? [];
-  return inOrderOf(rows, 'sequence').flatMap((row) => {
+  return inOrderOf(rows, 'position').flatMap((row) => {
     const message = readMessage({
       ...row,
       aggregate_version: Number(row['aggregate_version']),
