@@ -1,0 +1,28 @@
+import { describe, it } from 'vitest';
+import { baseHistory } from './fixture/base-history.ts';
+import { editExchanges, editRows, expectViolation } from './fixture/doctor.ts';
+import { toldStaysTrue } from './told-stays-true.ts';
+
+describe('told-stays-true notices', () => {
+  const { history, ids } = baseHistory();
+
+  const poll = (status: string, httpStatus = 200) =>
+    editExchanges(history, (one) => {
+      if (one.purpose !== 'poll' || one.path !== `/api/v1/payments/${ids.completed}`) return one;
+      const sentMs = 1_000_000;
+      return [one, { ...one, sentMs, answer: { status: httpStatus, body: { status }, receivedMs: sentMs + 1 } }];
+    });
+
+  it.each(['FAILED', 'INITIATED'])('a completed payment that is then told to be %s', (status) => {
+    expectViolation(toldStaysTrue, poll(status), new RegExp(`is COMPLETED, and then that it is ${status}`));
+  });
+
+  it('an accepted payment that is not found', () => {
+    expectViolation(toldStaysTrue, poll('', 404), /and then that it is NOT FOUND/);
+  });
+
+  it('an end that is not the end', () => {
+    const doctored = editRows(history, 'payment.payment_status', (row) => ({ ...row, status: 'FAILED' }));
+    expectViolation(toldStaysTrue, doctored, /was told that payment .* is COMPLETED, and it is FAILED/);
+  });
+});
