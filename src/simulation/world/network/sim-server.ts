@@ -5,6 +5,7 @@
  */
 import { AsyncResource } from 'node:async_hooks';
 import type net from 'node:net';
+import { realClearInterval } from '../originals.ts';
 import type { Incarnation } from '../processes/incarnation.ts';
 import { propertyOf, trailingCallback } from '../values.ts';
 import type { Endpoint } from './link.ts';
@@ -29,7 +30,10 @@ export function listenInWorld(incarnation: Incarnation, server: net.Server, args
   };
   try {
     open(incarnation, server, address);
-    process.nextTick(() => server.emit('listening'));
+    process.nextTick(() => {
+      server.emit('listening');
+      stopConnectionsCheck(server);
+    });
   } catch (error) {
     process.nextTick(() => server.emit('error', error));
   }
@@ -77,6 +81,19 @@ function accept(
 /** Node's server waits for this to be 0 before it emits `close`. */
 function countConnections(server: net.Server, change: number): void {
   Reflect.set(server, '_connections', Number(propertyOf(server, '_connections')) + change);
+}
+
+/**
+ * An HTTP server that starts to listen sets a real interval in which it looks for slow requests, by real time. It is
+ * cleared: it would keep the servers of dead processes in memory. So `requestTimeout` and `headersTimeout` of a server
+ * have no effect in a world.
+ */
+function stopConnectionsCheck(server: net.Server): void {
+  for (const symbol of Object.getOwnPropertySymbols(server)) {
+    if (symbol.description === 'http.server.connectionsCheckingInterval') {
+      Reflect.apply(realClearInterval, undefined, [propertyOf(server, symbol)]);
+    }
+  }
 }
 
 function ignore(): void {

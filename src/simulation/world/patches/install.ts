@@ -3,7 +3,14 @@
  * outside of a simulated process the originals do.
  */
 import { publishBuiltins } from '../originals.ts';
+import { patchChance } from './chance.ts';
+import { patchClocks } from './clocks.ts';
+import { patchFetch } from './fetch.ts';
+import { patchHttp } from './http.ts';
+import { patchLookup } from './lookup.ts';
 import { patchNet } from './net.ts';
+import { patchProcess } from './process.ts';
+import { patchRefusals } from './refusals.ts';
 import { patchTimers } from './timers.ts';
 
 let installed: Promise<void> | undefined;
@@ -17,9 +24,15 @@ export function installWorld(): Promise<void> {
   return installed;
 }
 
-function install(): Promise<void> {
+async function install(): Promise<void> {
   patchTimers();
+  patchClocks();
+  patchChance();
   patchNet();
+  patchLookup();
+  patchHttp();
+  patchProcess();
+  patchRefusals();
   publishBuiltins();
-  return Promise.resolve();
+  await patchFetch();
 }
