@@ -3,12 +3,14 @@
 import type { Connection, Points, Random, Scheduler, TraceSink } from '../ports.ts';
 import { GroupCoordinator } from './group/coordinator.ts';
 import type { Rebalance } from './group/types.ts';
+import { Retention } from './log/retention.ts';
 import { Topics } from './log/topics.ts';
 import {
   type Address,
   type BrokerObserver,
   DEFAULT_GROUP_TIMES,
   DEFAULT_MAX_BATCH_BYTES,
+  DEFAULT_RETENTION_CHECK_MS,
   type KafkaBrokerOptions,
 } from './options.ts';
 import type { AppendedRecord } from './records.ts';
@@ -20,6 +22,7 @@ export const NODE_ID = 0;
 export class BrokerState {
   readonly scheduler: Scheduler;
   readonly topics = new Topics();
+  readonly retention: Retention;
   readonly coordinator: GroupCoordinator;
   readonly observer: BrokerObserver;
   readonly maxBatchBytes: number;
@@ -49,6 +52,7 @@ export class BrokerState {
       times: { ...DEFAULT_GROUP_TIMES, ...options.groups },
       onRebalance: (rebalance) => this.#rebalanced(rebalance),
     });
+    this.retention = new Retention(this.topics, this.scheduler, options.retentionCheckMs ?? DEFAULT_RETENTION_CHECK_MS);
     for (const topic of options.topics) this.#createAtStart(topic);
   }
 
@@ -81,6 +85,7 @@ export class BrokerState {
 
   #createAtStart(topic: KafkaBrokerOptions['topics'][number]): void {
     const error = this.topics.create(topic);
+    if (topic.retentionMs !== undefined) this.retention.start();
     if (error === ErrorCode.NONE) return;
     throw new Error(
       `Kafka topic "${topic.name}" with ${topic.partitions} partitions cannot be created: ${errorName(error)}. ` +

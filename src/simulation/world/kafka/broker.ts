@@ -4,12 +4,12 @@
  * one Apache Kafka broker without replication: what it acknowledges stays until retention removes it.
  */
 
-import type { Cancel, Listener } from '../ports.ts';
+import type { Listener } from '../ports.ts';
 import { BrokerState } from './broker-state.ts';
 import { assignedPartitions } from './group/consumer-protocol.ts';
 import type { CommittedOffset } from './group/offset-store.ts';
 import type { GroupState } from './group/types.ts';
-import { type Address, DEFAULT_RETENTION_CHECK_MS, type KafkaBrokerOptions } from './options.ts';
+import type { Address, KafkaBrokerOptions } from './options.ts';
 import type { AppendedRecord } from './records.ts';
 import { ClientSession } from './session.ts';
 
@@ -40,14 +40,11 @@ export class KafkaBroker {
   /** Accepts connections: give it to a network, or use `listenOnTcp`. */
   readonly listener: Listener;
   readonly #state: BrokerState;
-  #cancelRetention: Cancel | undefined;
 
   /** Throws an Error that names the topic when one cannot be created. */
   constructor(options: KafkaBrokerOptions) {
     this.#state = new BrokerState(options);
     this.listener = (connection) => new ClientSession(this.#state, connection);
-    const everyMs = options.retentionCheckMs ?? DEFAULT_RETENTION_CHECK_MS;
-    if (options.topics.some(({ retentionMs }) => retentionMs !== undefined)) this.#scheduleRetention(everyMs);
   }
 
   /** Changes where clients are told to connect to; a server that chose its port calls this. */
@@ -101,18 +98,7 @@ export class KafkaBroker {
 
   /** Withdraws all timers. Connections are the network's to close. */
   close(): void {
-    this.#cancelRetention?.();
+    this.#state.retention.stop();
     this.#state.coordinator.close();
-  }
-
-  #scheduleRetention(everyMs: number): void {
-    this.#cancelRetention = this.#state.scheduler.schedule(everyMs, () => {
-      const now = this.#state.scheduler.now();
-      for (const { partitions, retentionMs } of this.#state.topics.all()) {
-        if (retentionMs === undefined) continue;
-        for (const log of partitions) log.deleteAppendedBefore(now - retentionMs);
-      }
-      this.#scheduleRetention(everyMs);
-    });
   }
 }

@@ -2,14 +2,17 @@
 
 import type { Api } from './api.ts';
 import { apiVersionsFor } from './api-versions.ts';
+import { describeConfigs } from './describe-configs.ts';
 import { fetch } from './fetch.ts';
 import { findCoordinator } from './find-coordinator.ts';
 import { heartbeat, joinGroup, leaveGroup, syncGroup } from './group-membership.ts';
+import { deleteGroups, describeGroups, listGroups } from './groups-admin.ts';
 import { initProducerId } from './init-producer-id.ts';
 import { listOffsets } from './list-offsets.ts';
 import { metadata } from './metadata.ts';
 import { offsetCommit, offsetFetch } from './offsets.ts';
 import { produce } from './produce.ts';
+import { createPartitions, createTopics, deleteRecords, deleteTopics } from './topics-admin.ts';
 
 const WORKING_APIS: readonly Api[] = [
   produce,
@@ -23,7 +26,15 @@ const WORKING_APIS: readonly Api[] = [
   heartbeat,
   leaveGroup,
   syncGroup,
+  describeGroups,
+  listGroups,
+  createTopics,
+  deleteTopics,
+  deleteRecords,
   initProducerId,
+  describeConfigs,
+  createPartitions,
+  deleteGroups,
 ];
 
 export const apiVersions = apiVersionsFor(WORKING_APIS);
