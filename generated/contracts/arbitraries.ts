@@ -1,4 +1,4 @@
-// Generated from specs/ by `npm run generate`; do not edit.
+// Generated from specs by npm run generate; do not edit.
 // fast-check arbitraries of all messages; for tests only, since services do not have fast-check.
 
 import fc from 'fast-check';

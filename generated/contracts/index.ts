@@ -1,4 +1,4 @@
-// Generated from specs/ by `npm run generate`; do not edit.
+// Generated from specs by npm run generate; do not edit.
 // The contracts as services import them; arbitraries are in arbitraries.ts, for tests only.
 
 export * from './topics.ts';

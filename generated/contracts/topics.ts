@@ -1,4 +1,4 @@
-// Generated from specs/ by `npm run generate`; do not edit.
+// Generated from specs by npm run generate; do not edit.
 // Topics with partitions, retention and traffic, and for each message its topic, key, senders and receivers.
 
 import type { AggregateType, Message, MessageType, ServiceName } from './types.ts';

@@ -1,4 +1,4 @@
-// Generated from specs/ by `npm run generate`; do not edit.
+// Generated from specs by npm run generate; do not edit.
 // Types of all messages: a union that is discriminated by event_type.
 
 /** Every event. */
@@ -935,7 +935,7 @@ export interface NotificationSentData {
   attempt: number;
 }
 
-/** Sent by the saga orchestrator at the end of compensation. Answered by NotificationSent or NotificationFailed. */
+/** Sent by the saga orchestrator at every end of a payment: completed, failed or cancelled. Answered by NotificationSent or NotificationFailed. */
 export interface NotifyUser {
   event_id: string;
   event_type: 'NotifyUser';

@@ -1,4 +1,4 @@
-// Generated from specs/ by `npm run generate`; do not edit.
+// Generated from specs by npm run generate; do not edit.
 // Validators of all messages (see validators.d.ts).
 
 var __getOwnPropNames = Object.getOwnPropertyNames;

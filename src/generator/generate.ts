@@ -1,4 +1,5 @@
 /** From a directory of specifications to the files of generated/, in memory. */
+import { emitDiagrams } from './diagrams/diagrams.ts';
 import { emitArbitraries } from './emit/arbitraries.ts';
 import { emitIndex } from './emit/index.ts';
 import { emitTopics } from './emit/topics.ts';
@@ -32,7 +33,7 @@ export async function generate(specs: string, root: string): Promise<GeneratedFi
   const findings = await lint(tree);
   if (findings.length > 0) throw new SpecificationError(findings);
   const catalogue = readCatalogue(tree);
-  return new Map([...(await contracts(tree, catalogue, root))]);
+  return new Map([...(await contracts(tree, catalogue, root)), ...emitDiagrams(catalogue, tree)]);
 }
 
 async function contracts(tree: SpecTree, catalogue: Catalogue, root: string): Promise<[string, string][]> {

@@ -1,6 +1,6 @@
 /** The line that marks a file as generated, and how it looks in each kind of file. */
 
-const TEXT = 'Generated from specs/ by `npm run generate`; do not edit.';
+const TEXT = 'Generated from specs by npm run generate; do not edit.';
 
 /** Head of a TypeScript or JavaScript file; `purpose` is one sentence. */
 export function codeHead(purpose: string): string {

@@ -1,6 +1,6 @@
 /** Topics and the table of messages as TypeScript constants: names, partitions, retention, keys, senders, receivers. */
 import type { Catalogue, Message, Topic } from '../specs/catalogue.ts';
-import { field, listField } from '../specs/json.ts';
+import { listField } from '../specs/json.ts';
 import type { SpecTree } from '../specs/tree.ts';
 import { codeHead } from './head.ts';
 import { envelopeNames } from './names.ts';
@@ -141,8 +141,9 @@ function constant(tree: SpecTree, message: Message, name: string): string {
     .toReversed()
     .map((path) => tree.at({ file: payload.file, path })?.value)
     .find((found) => found !== undefined);
-  if (value === undefined || field(value, '') !== undefined)
+  if (typeof value !== 'string' && typeof value !== 'number') {
     throw new Error(`${tree.place(payload)}: ${name} has to be a constant`);
+  }
   return String(value);
 }
 

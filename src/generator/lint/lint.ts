@@ -4,6 +4,7 @@ import { flatten } from '../specs/flatten.ts';
 import type { SpecTree } from '../specs/tree.ts';
 import { lintDocuments } from './documents.ts';
 import type { Finding } from './finding.ts';
+import { lintFlows } from './flows.ts';
 import { lintMessages } from './messages.ts';
 import { lintReferences } from './references.ts';
 import { lintSchemas } from './schemas.ts';
@@ -16,7 +17,11 @@ export async function lint(tree: SpecTree): Promise<readonly Finding[]> {
   const structure = await lintDocuments(tree);
   if (structure.length > 0) return unique(structure);
   const catalogue = readCatalogue(tree);
-  return unique([...lintMessages(tree, catalogue, flatten(tree, catalogue.messages)), ...lintTraffic(tree, catalogue)]);
+  return unique([
+    ...lintMessages(tree, catalogue, flatten(tree, catalogue.messages)),
+    ...lintTraffic(tree, catalogue),
+    ...lintFlows(tree, catalogue),
+  ]);
 }
 
 function unique(findings: readonly Finding[]): readonly Finding[] {
