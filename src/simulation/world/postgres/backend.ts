@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
 import { ByteBuffer } from './byte-buffer.ts';
-import { Patience, nap } from './patience.ts';
+import { nap, Patience } from './patience.ts';
 import { systemErrorCode } from './system-error.ts';
 import { BACKEND, queryMessage, startupPacket, textRows } from './wire.ts';
 

@@ -2,17 +2,16 @@
  * Makes answers of Postgres the same in every run: what the server numbers for itself (OIDs of tables and of user
  * types, process ids, transaction ids, places of tuples) is replaced wherever it would reach the client or the trace.
  */
-import { BACKEND, eachMessage, errorFields, errorMessage, type ErrorFields } from './wire.ts';
+import { BACKEND, type ErrorFields, eachMessage, errorFields, errorMessage } from './wire.ts';
 
 /** OIDs from here on are given out as objects are created, so they depend on history. */
 const FIRST_USER_OID = 16384;
 /** The OID of the type `unknown`: clients treat such values as text. */
 const UNKNOWN_OID = 705;
 
-const NUMBERED =
-  /\b(process|transaction|pivot|relation|database|tuple|page|block|xid|oid) (\(?)\d+(?:,\d+\))?/gi;
+const NUMBERED = /\b(process|transaction|pivot|relation|database|tuple|page|block|xid|oid) (\(?)\d+(?:,\d+\))?/gi;
 
-/** How errors are to be rewritten besides. */
+/** How errors are to be rewritten besides, once they are canonical. */
 export type RewriteError = (fields: ErrorFields) => ErrorFields;
 
 /** The canonical form of an answer. The buffer passed in is changed and may be returned. */
@@ -23,8 +22,8 @@ export function canonicalise(output: Buffer, rewriteError: RewriteError = unchan
     if (type === BACKEND.rowDescription) hideRowOids(output, start + 5);
     else if (type === BACKEND.parameterDescription) hideParameterOids(output, start + 5);
     else if (type === BACKEND.error || type === BACKEND.notice) {
-      const fields = errorFields(output, start + 5);
-      const canonical = hideNumbers(type === BACKEND.error ? rewriteError(fields) : fields);
+      const hidden = hideNumbers(errorFields(output, start + 5));
+      const canonical = type === BACKEND.error ? rewriteError(hidden) : hidden;
       parts.push(output.subarray(copied, start), errorMessage(canonical, type));
       copied = end;
     }

@@ -2,14 +2,14 @@
  * A real Postgres server of our own, for as long as this process lives. Clients of the simulation reach it through a
  * unix socket in a directory that only its user can enter; with `tcp` also through a free port on loopback, behind a random password.
  */
-import { type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import net from 'node:net';
 import path from 'node:path';
 import { Backend } from './backend.ts';
 import { createRunDirectory, dataDirectoryOf, removeLeftovers, removeRunDirectory } from './run-directory.ts';
-import { launch, makeServerDirectory, preparePrograms, type Programs, untilReady } from './server-process.ts';
+import { launch, makeServerDirectory, type Programs, preparePrograms, untilReady } from './server-process.ts';
 import { type ServerMode, settingArguments } from './settings.ts';
 import { copyTemplate, initialise, type PostgresTemplate } from './template.ts';
 

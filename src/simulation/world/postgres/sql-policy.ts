@@ -36,7 +36,10 @@ const FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ...list(RANDOM, 'uuid_generate_v1 uuid_generate_v1mc uuid_generate_v4'),
   ...list(TRANSACTIONS, 'txid_current txid_current_if_assigned txid_current_snapshot txid_status'),
   ...list(TRANSACTIONS, 'pg_current_xact_id pg_current_xact_id_if_assigned pg_current_snapshot pg_xact_status'),
-  ...list(SERVER, 'pg_backend_pid pg_blocking_pids pg_cancel_backend pg_terminate_backend pg_reload_conf pg_lock_status'),
+  ...list(
+    SERVER,
+    'pg_backend_pid pg_blocking_pids pg_cancel_backend pg_terminate_backend pg_reload_conf pg_lock_status',
+  ),
   ...list(SERVER, 'pg_current_wal_lsn pg_current_wal_insert_lsn pg_current_wal_flush_lsn pg_relation_filenode'),
   ...list(CHANNELS, 'pg_notify pg_listening_channels pg_notification_queue_usage'),
   ...list(SLEEP, 'pg_sleep pg_sleep_for pg_sleep_until'),
@@ -98,9 +101,7 @@ function list(reason: string, names: string): [string, string][] {
 }
 
 function commandsOf(tokens: readonly SqlToken[]): string[] {
-  return tokens
-    .filter((token, at) => token.kind === 'word' && startsStatement(tokens, at))
-    .map((token) => token.text);
+  return tokens.filter((token, at) => token.kind === 'word' && startsStatement(tokens, at)).map((token) => token.text);
 }
 
 function startsStatement(tokens: readonly SqlToken[], at: number): boolean {

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createRunDirectory, dataDirectoryOf, removeLeftovers, removeRunDirectory } from './run-directory.ts';
-import { launch, makeServerDirectory, preparePrograms, type Programs, untilDone } from './server-process.ts';
+import { launch, makeServerDirectory, type Programs, preparePrograms, untilDone } from './server-process.ts';
 
 /** A template that other processes of the run may copy as well, given its directory. */
 export class PostgresTemplate {

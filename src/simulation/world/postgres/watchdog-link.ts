@@ -43,14 +43,10 @@ function start(): ChildProcess {
   const child = spawn(process.execPath, [script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], env: {} });
   child.unref();
   const { stdin } = child;
-  stdin.on('error', ignore);
+  // A watchdog that was killed can't be written to; the next run's clean-up stands in for it.
+  stdin.on('error', () => child.kill());
   if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
   return child;
-}
-
-/** A watchdog that was killed can't be written to; the next run's clean-up stands in for it. */
-function ignore(): void {
-  return undefined;
 }
 
 async function started(child: ChildProcess): Promise<void> {

@@ -1,0 +1,165 @@
+/**
+ * A database prepared for simulation. It outlives the runs: it keeps the control connection and the backends that are
+ * warm, since opening a backend costs as much as fifty statements, and it can be set back to its first state in milliseconds.
+ */
+import { Backend } from './backend.ts';
+import { type PostgresCluster, SUPERUSER } from './cluster.ts';
+import { checkSchema } from './schema-check.ts';
+import { queryMessage } from './wire.ts';
+
+/** A backend that is ready for a new client, and what it says to one. */
+export interface WarmBackend {
+  readonly backend: Backend;
+  readonly greeting: Buffer;
+  /** The startup packet it was opened with. */
+  readonly packet: Buffer;
+}
+
+/** Real milliseconds after which our own statements give up: only a bug can make them wait. */
+const CONTROL_LOCK_TIMEOUT_MS = 5000;
+
+const RELATIONS = `
+  SELECT c.oid, format('%I.%I', n.nspname, c.relname), c.relkind, c.relispartition,
+    EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i'))
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE c.relkind IN ('r', 'p', 'S') AND c.relpersistence <> 't'
+    AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
+    AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
+  ORDER BY 2`;
+
+interface Relation {
+  readonly oid: string;
+  /** Quoted, with its schema. */
+  readonly name: string;
+  readonly kind: 'table' | 'sequence';
+  /** A partition, or a sequence that belongs to a column. */
+  readonly dependent: boolean;
+}
+
+/** A database of a cluster, prepared for simulation. */
+export class LockstepDatabase {
+  readonly name: string;
+  readonly #socketPath: string;
+  readonly #control: Backend;
+  readonly #warm = new Map<string, WarmBackend[]>();
+  readonly #atFirst: readonly Relation[];
+
+  private constructor(name: string, socketPath: string, control: Backend) {
+    this.name = name;
+    this.#socketPath = socketPath;
+    this.#control = control;
+    this.#atFirst = this.#relations();
+  }
+
+  /**
+   * Attaches to a database whose schema is in place.
+   * @throws RefusedSchemaError if something in it reads the server's clock or the like
+   * @throws PostgresError if it does not exist
+   */
+  static async attach(cluster: PostgresCluster, name: string): Promise<LockstepDatabase> {
+    const control = await Backend.open(cluster.socketPath, { user: SUPERUSER, database: name });
+    control.query(`SET lock_timeout = ${CONTROL_LOCK_TIMEOUT_MS}`);
+    checkSchema(name, (sql) => control.query(sql));
+    return new LockstepDatabase(name, cluster.socketPath, control);
+  }
+
+  /**
+   * Runs SQL on the control connection, at once, outside of virtual time and of the trace; rows as text.
+   * @throws PostgresError
+   */
+  query(sql: string): (string | null)[][] {
+    return this.#control.query(sql);
+  }
+
+  /** A warm backend for this startup packet, if there is one. */
+  takeWarm(packet: Buffer): WarmBackend | undefined {
+    return this.#warm.get(packet.toString('latin1'))?.pop();
+  }
+
+  /** Opens a backend. If the server refuses, `backend.closed` is true and the greeting holds its error. */
+  async open(packet: Buffer): Promise<WarmBackend> {
+    return { ...(await Backend.connect(this.#socketPath, packet)), packet };
+  }
+
+  /** Opens backends in advance, so that the next run has `count` of them at once. */
+  async warmUp(packet: Buffer, count: number): Promise<void> {
+    const missing = count - (this.#warm.get(packet.toString('latin1'))?.length ?? 0);
+    for (let left = missing; left > 0; left--) this.#keep(await this.open(packet));
+  }
+
+  /**
+   * Ends what a client had going (transaction, session locks, prepared statements, settings), as if its backend had
+   * ended, and keeps the backend for the next one.
+   */
+  recycle(used: WarmBackend, ending: Buffer): void {
+    const { backend } = used;
+    if (!backend.closed && ending.length > 0) backend.exchange(ending);
+    if (!backend.closed && backend.status !== 'I') backend.exchange(queryMessage('ROLLBACK'));
+    if (!backend.closed) backend.exchange(queryMessage('DISCARD ALL'));
+    backend.takeOutput();
+    if (!backend.closed && backend.status === 'I') {
+      this.#keep(used);
+      return;
+    }
+    backend.destroy();
+    backend.awaitExit();
+  }
+
+  /**
+   * Sets the database back to how it was when it was attached: tables and sequences that came since are dropped, all tables are
+   * emptied, all sequences start anew. No client may be connected.
+   * @param keep tables to leave as they are, as `schema.table` or `table`, e.g. of the migration tool
+   * @throws Error if a table has been dropped since
+   */
+  reset(keep: readonly string[] = []): void {
+    const current = this.#relations();
+    const lost = this.#atFirst.filter(({ oid }) => !current.some((each) => each.oid === oid));
+    if (lost.length > 0)
+      throw new Error(
+        `${lost.map(({ name }) => name).join(', ')} was dropped in a run; attach a new copy of the database`,
+      );
+    const first = new Set(this.#atFirst.map(({ oid }) => oid));
+    const added = current.filter(({ oid, dependent }) => !first.has(oid) && !dependent);
+    const partitions = current.filter(({ oid, dependent, kind }) => !first.has(oid) && dependent && kind === 'table');
+    const script = [
+      ...[...added, ...partitions].map(({ kind, name }) => `DROP ${kind.toUpperCase()} IF EXISTS ${name} CASCADE`),
+      ...this.#emptying(keep),
+    ].join(';');
+    if (script !== '') this.query(script);
+  }
+
+  /** Closes all connections. */
+  detach(): void {
+    for (const { backend } of [...this.#warm.values()].flat()) backend.destroy();
+    this.#warm.clear();
+    this.#control.destroy();
+  }
+
+  #emptying(keep: readonly string[]): string[] {
+    const kept = new Set(keep.flatMap((name) => [unquoted(name), `public.${unquoted(name)}`]));
+    const own = this.#atFirst.filter(({ name, dependent }) => !dependent && !kept.has(unquoted(name)));
+    const tables = own.filter(({ kind }) => kind === 'table').map(({ name }) => name);
+    const sequences = own.filter(({ kind }) => kind === 'sequence').map(({ name }) => `ALTER SEQUENCE ${name} RESTART`);
+    return tables.length === 0 ? sequences : [`TRUNCATE ${tables.join(', ')} RESTART IDENTITY`, ...sequences];
+  }
+
+  #keep(warm: WarmBackend): void {
+    const key = warm.packet.toString('latin1');
+    const list = this.#warm.get(key) ?? [];
+    list.push(warm);
+    this.#warm.set(key, list);
+  }
+
+  #relations(): Relation[] {
+    return this.query(RELATIONS).map(([oid, name, kind, partition, owned]) => ({
+      oid: oid ?? '',
+      name: name ?? '',
+      kind: kind === 'S' ? 'sequence' : 'table',
+      dependent: partition === 't' || owned === 't',
+    }));
+  }
+}
+
+function unquoted(name: string): string {
+  return name.replaceAll('"', '');
+}

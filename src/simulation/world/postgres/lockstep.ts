@@ -1,0 +1,219 @@
+/**
+ * Postgres as a server of the simulated world. Behind it works a real Postgres; in front, everything happens in virtual
+ * time and in an order that the seed decides: one batch at a time is executed, time stands still meanwhile, and who waits for a lock
+ * is held until it is its turn. What a seed could not decide is refused by name.
+ *
+ * Known limits: PL/pgSQL handlers for `lock_not_available` and `deadlock_detected` don't fire, since the real backend is
+ * cancelled as by a user; writes hidden in functions that are called by SELECT are not counted as commits.
+ */
+import type { Hold, Listener, Points, Random, Scheduler, TraceSink } from '../ports.ts';
+import type { LockstepDatabase, WarmBackend } from './database.ts';
+import type { Interruption } from './interruption.ts';
+import { LockWaits } from './lock-waits.ts';
+import { newCounters, type PostgresActor, type PostgresCounters, type PostgresObserver } from './observer.ts';
+import type { Outcome } from './outcome.ts';
+import { Session } from './session.ts';
+import type { SessionHost } from './session-host.ts';
+import { fatalMessage } from './wire.ts';
+
+/** The world around the server. */
+export interface LockstepOptions {
+  /** Attached once, used by one run after the other. */
+  readonly database: LockstepDatabase;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly trace: TraceSink;
+  readonly points: Points;
+  readonly hold: Hold;
+  readonly observer?: PostgresObserver;
+  /** Virtual time that a batch takes; default 0.2 to 1 ms. */
+  readonly latency?: { readonly minMs: number; readonly maxMs: number };
+  /** Clients beyond this number are turned away with 53300; default 100. */
+  readonly maxConnections?: number;
+}
+
+/** A statement that was refused. */
+export interface RefusedStatement extends PostgresActor {
+  readonly sql: string;
+  readonly reason: string;
+}
+
+const FIRST_PID = 1001;
+const DEFAULT_MAX_CONNECTIONS = 100;
+
+/** One run's Postgres server. */
+export class LockstepPostgres {
+  readonly counters: PostgresCounters = newCounters();
+  readonly #options: LockstepOptions;
+  readonly #latency: { readonly minMs: number; readonly maxMs: number };
+  readonly #latencies: Random;
+  readonly #secrets: Random;
+  readonly #host: SessionHost;
+  readonly #sessions = new Set<Session>();
+  readonly #byPid = new Map<number, Session>();
+  readonly #waits: LockWaits;
+  readonly #refused: RefusedStatement[] = [];
+  readonly #opening = new Set<Promise<void>>();
+  #nextPid = FIRST_PID;
+  #closed = false;
+
+  constructor(options: LockstepOptions) {
+    this.#options = options;
+    this.#latency = options.latency ?? { minMs: 0.2, maxMs: 1 };
+    this.#latencies = options.random.fork('postgres.latency');
+    this.#secrets = options.random.fork('postgres.secrets');
+    const order = options.random.fork('postgres.locks');
+    this.#waits = new LockWaits((sql) => options.database.query(sql), order, this.#byPid);
+    this.#host = this.#createHost();
+  }
+
+  /** Accepts the connections of clients. */
+  readonly listener: Listener = (connection) => {
+    const session = new Session(this.#host, connection, { pid: this.#nextPid++, secret: this.#secrets.bytes(4) });
+    this.#sessions.add(session);
+    return {
+      onData: (bytes) => session.onData(bytes),
+      onClose: (reason) => session.onClose(reason),
+    };
+  };
+
+  /** What was refused so far. A run in which this is not empty is not to be trusted. */
+  get refused(): readonly RefusedStatement[] {
+    return this.#refused;
+  }
+
+  /**
+   * Runs SQL at once, outside of virtual time, the trace and all sessions; sees what is committed. Rows as text.
+   * @throws PostgresError
+   */
+  query(sql: string): (string | null)[][] {
+    return this.#options.database.query(sql);
+  }
+
+  /** Empties the database for the next run; see `LockstepDatabase.reset`. To be called when this one is closed. */
+  reset(keep: readonly string[] = []): void {
+    this.#options.database.reset(keep);
+  }
+
+  /** Ends all sessions, blocked ones too, and gives their backends back for the next run. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#opening);
+    this.#waits.abandonAll();
+    for (const session of [...this.#sessions]) session.abandon();
+  }
+
+  #createHost(): SessionHost {
+    return {
+      scheduler: this.#options.scheduler,
+      trace: this.#options.trace,
+      counters: this.counters,
+      latency: () => this.#latency.minMs + this.#latencies.next() * (this.#latency.maxMs - this.#latency.minMs),
+      reach: (point, connection, label) =>
+        this.#options.points.reach(point, { process: connection.client, connection, label }),
+      refuse: (session, sql, reason) => this.#refuse(session, sql, reason),
+      admit: (database) => this.#admit(database),
+      open: (session, packet) => this.#open(session, packet),
+      close: (session, warm, ending) => this.#end(session, warm, ending),
+      cancel: (pid, secret) => this.#cancel(pid, secret),
+      isWaiting: (session) => this.#waits.isWaiting(session),
+      blocked: (session) => this.#blocked(session),
+      interrupt: (session, interruption) => this.#interrupt(session, interruption),
+      settle: () => this.#settle(),
+      executed: (session, statements, outcome) => this.#executed(session, statements, outcome),
+    };
+  }
+
+  #actor(session: Session): PostgresActor {
+    const { id, client } = session.connection;
+    return { process: client, connectionId: id, atMs: this.#options.scheduler.now() };
+  }
+
+  #refuse(session: Session, sql: string, reason: string): void {
+    const refused = { ...this.#actor(session), sql, reason };
+    this.counters.refused++;
+    this.#refused.push(refused);
+    this.#options.trace.record('postgres.refused', session.connection.id, sql, reason);
+    this.#options.observer?.onRefused?.(refused);
+  }
+
+  #admit(database: string): Buffer | undefined {
+    if (database !== this.#options.database.name) return fatalMessage('3D000', `database "${database}" does not exist`);
+    const limit = this.#options.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
+    return this.#byPid.size < limit ? undefined : fatalMessage('53300', 'sorry, too many clients already');
+  }
+
+  #open(session: Session, packet: Buffer): void {
+    const warm = this.#options.database.takeWarm(packet);
+    if (warm !== undefined) {
+      this.#begin(session, warm);
+      return;
+    }
+    const opening = this.#options.database.open(packet).then((opened) => this.#begin(session, opened));
+    this.#opening.add(opening);
+    this.#options.hold(opening.finally(() => this.#opening.delete(opening)));
+  }
+
+  #begin(session: Session, warm: WarmBackend): void {
+    if (!warm.backend.closed) this.#byPid.set(warm.backend.pid, session);
+    session.begin(warm);
+  }
+
+  #end(session: Session, warm: WarmBackend | undefined, ending: Buffer): void {
+    this.#sessions.delete(session);
+    if (warm === undefined) return;
+    this.#byPid.delete(warm.backend.pid);
+    this.#options.trace.record('postgres.closed', session.connection.id);
+    this.#options.database.recycle(warm, ending);
+    if (!this.#closed) this.#settle();
+  }
+
+  #cancel(pid: number, secret: Buffer): void {
+    const session = [...this.#sessions].find((each) => each.pid === pid && each.secret.equals(secret));
+    // One that is not blocked has been executed already, however long its answer takes.
+    if (session?.isBlocked === true) this.#interrupt(session, { kind: 'cancel request' });
+  }
+
+  #blocked(session: Session): void {
+    const { blockedBy, cycle } = this.#waits.add(session);
+    const names = blockedBy.map(({ connection }) => connection.id);
+    this.counters.lockWaits++;
+    this.#options.trace.record('postgres.blocked', session.connection.id, ...names);
+    this.#options.observer?.onBlocked?.({ ...this.#actor(session), blockedBy: names });
+    if (cycle === undefined) return;
+    this.counters.deadlocks++;
+    const ids = cycle.map(({ connection }) => connection.id);
+    this.#options.trace.record('postgres.deadlock', ...ids);
+    this.#options.observer?.onDeadlock?.({ ...this.#actor(session), cycle: ids });
+    this.#waits.interrupt(session, { kind: 'deadlock', detail: describe(cycle) });
+  }
+
+  #interrupt(session: Session, interruption: Interruption): void {
+    if (interruption.kind === 'lock timeout') this.counters.lockTimeouts++;
+    if (interruption.kind === 'statement timeout') this.counters.statementTimeouts++;
+    this.#options.trace.record('postgres.interrupted', session.connection.id, interruption.kind);
+    this.#waits.interrupt(session, interruption);
+    this.#settle();
+  }
+
+  #settle(): void {
+    this.#waits.settle((session) => this.#options.trace.record('postgres.woken', session.connection.id));
+  }
+
+  #executed(session: Session, statements: readonly string[], outcome: Outcome): void {
+    const { observer } = this.#options;
+    const actor = this.#actor(session);
+    const { sqlState } = outcome;
+    this.counters.statements++;
+    this.counters.commits += outcome.writingCommits;
+    if (sqlState === '40001') this.counters.serializationFailures++;
+    observer?.onStatement?.({ ...actor, statements, ...(sqlState === undefined ? {} : { sqlState }) });
+    for (let left = outcome.writingCommits; left > 0; left--) observer?.onCommit?.(actor);
+  }
+}
+
+function describe(cycle: readonly Session[]): string {
+  return cycle
+    .map(({ pid }, at) => `Process ${pid} waits for process ${cycle[(at + 1) % cycle.length]?.pid}.`)
+    .join('\n');
+}
