@@ -19,7 +19,16 @@ import type { DataOf, Draft } from '../platform/messages.ts';
 export const PHASES = ['CREATE', 'CONFIRM', 'RESOLVE', 'RESUME', 'CANCEL', 'VERIFY', 'SETTLED'] as const;
 export type Phase = (typeof PHASES)[number];
 
-export type Provider = DataOf<'GatewayRequestSent'>['provider'];
+export const PROVIDERS = [
+  'stripe',
+  'paypal',
+  'adyen',
+] as const satisfies readonly DataOf<'GatewayRequestSent'>['provider'][];
+export type Provider = (typeof PROVIDERS)[number];
+
+export function isProvider(name: string): name is Provider {
+  return PROVIDERS.some((provider) => provider === name);
+}
 
 export interface Attempt {
   readonly paymentId: string;

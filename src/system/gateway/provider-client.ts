@@ -68,26 +68,21 @@ export class ProviderClient {
     return this.#ask('GET', `/v1/charges?${query.toString()}`, {}, ofList);
   }
 
-  /** Cancels the charge. 409 says that it cannot be cancelled; what it is then, the provider is asked for. */
+  /** Cancels the charge. A refusal because it has succeeded is a definite answer too. */
   async cancel(chargeId: string, key: string): Promise<Observation> {
-    const seen = await this.#ask<Observation | 'refused'>(
-      'POST',
-      `${pathOf(chargeId)}/cancel`,
-      { key, body: {} },
-      (answer) => {
-        if (answer.status === 409) return 'refused';
-        return answer.status === 404 ? { kind: 'absent' } : ofCharge(answer);
-      },
-    );
-    return seen === 'refused' ? this.retrieve(chargeId) : seen;
+    return this.#ask('POST', `${pathOf(chargeId)}/cancel`, { key, body: {} }, (answer) => {
+      if (answer.status === 409 && errorCodeOf(answer.body) === 'charge_succeeded')
+        return { kind: 'succeeded', chargeId };
+      return answer.status === 404 ? { kind: 'absent' } : ofCharge(answer);
+    });
   }
 
-  async #ask<T>(
+  async #ask(
     method: 'GET' | 'POST',
     path: string,
     { key, body }: { readonly key?: string; readonly body?: unknown },
-    read: (answer: Answer) => T | Observation,
-  ): Promise<T | Observation> {
+    read: (answer: Answer) => Observation,
+  ): Promise<Observation> {
     try {
       const response = await fetch(`${this.#options.baseUrl}${path}`, {
         method,
@@ -162,9 +157,13 @@ function isDefiniteRefusal(status: number): boolean {
 
 /** Status and the provider's own code, never the whole answer: it may hold what does not belong into a log. */
 function describe({ status, body }: Answer): string {
+  const code = errorCodeOf(body);
+  return code === undefined ? `HTTP ${status}` : `HTTP ${status} ${code}`;
+}
+
+function errorCodeOf(body: unknown): string | undefined {
   const error = isRecord(body) ? body['error'] : undefined;
-  const code = isRecord(error) && typeof error['code'] === 'string' ? ` ${error['code']}` : '';
-  return `HTTP ${status}${code}`;
+  return isRecord(error) && typeof error['code'] === 'string' ? error['code'] : undefined;
 }
 
 function reasonOf(error: unknown): string {

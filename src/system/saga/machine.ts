@@ -163,3 +163,18 @@ export function isSagaState(value: unknown): value is SagaState {
 export function isTerminalSagaState(state: SagaState): boolean {
   return TERMINAL.has(state);
 }
+
+/** The command whose answer a state waits for; a cancel may have come during any of the first three. */
+export const CURRENT_STEP: Readonly<Partial<Record<SagaState, string>>> = {
+  VALIDATING: 'ValidatePayment',
+  CHECKING_BALANCE: 'CheckWalletBalance',
+  DEDUCTING: 'DeductWalletBalance',
+  DEDUCTION_OVERDUE: 'DeductWalletBalance',
+  AWAITING_GATEWAY: 'ProcessWithGateway',
+  AWAITING_VERIFICATION: 'ProcessWithGateway',
+  CONFIRMING: 'ConfirmPayment',
+  REFUNDING: 'RefundWalletBalance',
+  CANCEL_REFUNDING: 'RefundWalletBalance',
+  FAILING: 'MarkPaymentAsFailed',
+  CANCELLING: 'MarkPaymentAsCancelled',
+};

@@ -1,0 +1,145 @@
+/**
+ * Moves sagas by messages and by deadlines: loads them, lets `decide` decide, and collects what follows in the step of
+ * the transaction. A message that a saga does not accept in its state is kept in the `errors` table; it is a late
+ * answer, a cancel that came too late, or a bug, and each of these deserves to be seen.
+ */
+import { randomUUID } from 'node:crypto';
+import {
+  type BatchHandler,
+  type Cause,
+  causeOf,
+  type Message,
+  type MessageOf,
+  newCause,
+  type Step,
+} from '../platform/index.ts';
+import { advanceSaga, startSaga } from './decide.ts';
+import { concernsSaga, newPayment, type SagaMessage, sagaInput } from './inputs.ts';
+import { isTerminalSagaState } from './machine.ts';
+import type { Decision, SagaCommand, SagaInput, SagaLimits } from './saga.ts';
+import { lockOverdueSagas, lockSagas, type StoredSaga, saveSagas } from './store.ts';
+
+/** Handles batches of messages from all topics of the saga service. */
+export function sagaHandler(limits: SagaLimits): BatchHandler {
+  return async (step, messages) => {
+    const concerned = messages.map(sagaMessage);
+    const sagas = await lockSagas(
+      step.tx,
+      concerned.map(({ data }) => data.payment_id),
+    );
+    const touched = new Set<string>();
+    for (const message of concerned) {
+      const paymentId = message.data.payment_id;
+      const next = handle(step, sagas.get(paymentId), message, limits);
+      if (next !== undefined) {
+        sagas.set(paymentId, next);
+        touched.add(paymentId);
+      }
+    }
+    await saveSagas(
+      step.tx,
+      [...sagas].filter(([paymentId]) => touched.has(paymentId)).map(([, saga]) => saga),
+    );
+  };
+}
+
+/**
+ * Tells at most `limit` sagas that a deadline of theirs has passed at `now` (milliseconds since 1970).
+ *
+ * @returns how many were told.
+ */
+export async function expireDeadlines(step: Step, limits: SagaLimits, now: number, limit: number): Promise<number> {
+  const overdue = await lockOverdueSagas(step.tx, now, limit);
+  const moved = overdue.map((stored) => {
+    const type = isPast(stored.saga.deadlineAt, now) ? 'SAGA_TIMED_OUT' : 'STEP_TIMED_OUT';
+    const next = advance(step, stored, { type }, newCause(), limits);
+    if (next === undefined) {
+      throw new Error(`A saga in state ${stored.saga.state} has a deadline, though it does not accept ${type}.`);
+    }
+    return next;
+  });
+  await saveSagas(step.tx, moved);
+  return moved.length;
+}
+
+/** Contracts may name more messages for the saga service than this version acts upon: those become dead letters. */
+function sagaMessage(message: Message): SagaMessage {
+  if (!concernsSaga(message)) {
+    throw new Error(`The saga service does not act upon ${message.event_type}; redrive it when a version does.`);
+  }
+  return message;
+}
+
+function handle(
+  step: Step,
+  stored: StoredSaga | undefined,
+  message: SagaMessage,
+  limits: SagaLimits,
+): StoredSaga | undefined {
+  if (message.event_type === 'PaymentInitiated') {
+    return stored === undefined ? start(step, message, limits) : refuse(step, stored, message, 'it was started before');
+  }
+  if (stored === undefined) {
+    throw new Error(
+      `${message.event_type} concerns payment ${message.data.payment_id}, for which no saga was started.`,
+    );
+  }
+  return advance(step, stored, sagaInput(message), causeOf(message), limits, message);
+}
+
+function start(step: Step, message: MessageOf<'PaymentInitiated'>, limits: SagaLimits): StoredSaga {
+  const decision = startSaga(newPayment(message.data), randomUUID(), Date.now(), limits);
+  return record(step, decision, 0, causeOf(message));
+}
+
+function advance(
+  step: Step,
+  { saga, version }: StoredSaga,
+  input: SagaInput,
+  cause: Cause,
+  limits: SagaLimits,
+  message?: Message,
+): StoredSaga | undefined {
+  const answer = advanceSaga(saga, input, Date.now(), limits);
+  return answer.accepted
+    ? record(step, answer.decision, version, cause)
+    : refuse(step, { saga, version }, message, answer.reason);
+}
+
+function record(step: Step, { saga, events, commands }: Decision, version: number, cause: Cause): StoredSaga {
+  step.append({ type: 'saga', id: saga.sagaId, version }, events, cause);
+  for (const command of commands) step.send(addresseeOf(command), command, cause);
+  return { saga, version: version + events.length };
+}
+
+function refuse(step: Step, { saga }: StoredSaga, message: Message | undefined, reason: string): undefined {
+  step.recordError({
+    kind: 'transition-refused',
+    reason,
+    aggregateId: saga.sagaId,
+    ...(message === undefined ? {} : { eventId: message.event_id }),
+    detail: {
+      payment_id: saga.paymentId,
+      state: saga.state,
+      ended: isTerminalSagaState(saga.state),
+      ...(message === undefined ? {} : { event_type: message.event_type }),
+    },
+  });
+}
+
+function addresseeOf(command: SagaCommand): { readonly type: 'payment' | 'wallet' | 'gateway'; readonly id: string } {
+  switch (command.event_type) {
+    case 'CheckWalletBalance':
+    case 'DeductWalletBalance':
+    case 'RefundWalletBalance':
+      return { type: 'wallet', id: command.data.wallet_id };
+    case 'ProcessWithGateway':
+      return { type: 'gateway', id: command.data.payment_id };
+    default:
+      return { type: 'payment', id: command.data.payment_id };
+  }
+}
+
+function isPast(instant: string | undefined, now: number): boolean {
+  return instant !== undefined && Date.parse(instant) <= now;
+}
