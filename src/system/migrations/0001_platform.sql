@@ -18,10 +18,10 @@ BEGIN
         CONSTRAINT streams_pkey PRIMARY KEY (aggregate_type, aggregate_id)
       ) WITH (fillfactor = 70)$ddl$, service);
 
-    -- Append only. `position` is the order of the store; gaps in it mean nothing, gaps in versions can't be.
+    -- Append only. `sequence` is the order of the store; gaps in it mean nothing, gaps in versions can't be.
     EXECUTE format($ddl$
       CREATE TABLE %I.events (
-        position bigint GENERATED ALWAYS AS IDENTITY,
+        sequence bigint GENERATED ALWAYS AS IDENTITY,
         event_id uuid NOT NULL,
         event_type text NOT NULL,
         event_version int NOT NULL,

@@ -3,6 +3,7 @@ export type { BatchHandler } from './chunk-handler.ts';
 export type { Queryable, Statement } from './database.ts';
 export { ConflictError, errorCode, HttpError, isTransient } from './errors.ts';
 export { type ErrorBody, errorBody } from './http.ts';
+export { type Answer, answerOnce, type IdempotentRequest, idempotentRequest } from './idempotency.ts';
 export type { Logger } from './log.ts';
 export {
   type Cause,
@@ -14,6 +15,7 @@ export {
   type MessageType,
   newCause,
 } from './messages.ts';
+export { CURRENCY, pathParameter, RequestReader, UUID } from './request.ts';
 export { CALL_RETRY, type RetryPolicy, retryDelayMs, sleep, withRetry } from './retry.ts';
 export * from './rows.ts';
 export { Runtime } from './runtime.ts';

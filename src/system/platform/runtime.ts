@@ -41,19 +41,19 @@ export class Runtime {
    *   simply performing again (see `performSettled`).
    */
   async perform<T>(work: (step: Step) => Promise<T>, beforeCommit?: () => void): Promise<T> {
-    let hasMessages = false;
+    let afterwards: readonly (() => void)[] = [];
     try {
       return await inTransaction(this.pool, async (tx) => {
         const step = new Step(tx);
         const result = await work(step);
         await flushStep(this.name, step);
-        hasMessages = step.hasMessages;
+        afterwards = step.hasMessages ? [this.#onCommitted, ...step.afterwards] : step.afterwards;
         beforeCommit?.();
         return result;
       });
     } finally {
       // Also after an unknown commit: if it did happen, its messages must not wait for the next cycle.
-      if (hasMessages) this.#onCommitted();
+      for (const action of afterwards) action();
     }
   }
 

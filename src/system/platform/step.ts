@@ -53,6 +53,8 @@ export class Step {
   readonly #handled: { readonly service: string; readonly eventId: string }[] = [];
   readonly #errors: (RecordedError & { readonly id: string })[] = [];
 
+  readonly #afterCommit: (() => void)[] = [];
+
   constructor(tx: Transaction) {
     this.tx = tx;
   }
@@ -98,6 +100,18 @@ export class Step {
     return message;
   }
 
+  /** Publishes a fact about something that has no history (version 0): it is not stored, but goes to the same topics as an event. */
+  announce(
+    subject: { readonly type: Message['aggregate_type']; readonly id: string },
+    event: Draft,
+    cause: Cause,
+  ): Message {
+    const message = toMessage(event, { ...subject, version: 0 }, cause);
+    this.#enqueue(topicOf(message), keyOf(message), message);
+    this.#enqueue(AUDIT_TOPIC, keyOf(message), message);
+    return message;
+  }
+
   /** Puts a row into the outbox as it is; for dead letters. */
   enqueue(row: OutboxRow): void {
     this.#outbox.push(row);
@@ -113,9 +127,19 @@ export class Step {
     this.#errors.push({ ...error, id: randomUUID() });
   }
 
+  /** Has `action` called once the transaction is committed, or may be; for nudging a worker, never for an effect that matters. */
+  afterCommit(action: () => void): void {
+    this.#afterCommit.push(action);
+  }
+
   /** True when the flush will leave something for the relay. */
   get hasMessages(): boolean {
     return this.#outbox.length > 0;
+  }
+
+  /** What is to be called after the commit. */
+  get afterwards(): readonly (() => void)[] {
+    return this.#afterCommit;
   }
 
   /** What the flush has to write. */

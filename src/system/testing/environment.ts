@@ -1,0 +1,57 @@
+/**
+ * For integration tests: a real Postgres with the system's schema, and a broker over TCP with all its topics. Both belong to the test file
+ * that starts them, on free ports of loopback.
+ */
+import { TOPIC_NAMES, TOPICS } from '../../../generated/contracts/index.ts';
+import { KafkaBroker, listenOnTcp, realTimeScheduler, systemRandom } from '../../simulation/world/kafka/index.ts';
+import { PostgresCluster } from '../../simulation/world/postgres/cluster.ts';
+import { type Config, configFromEnvironment } from '../config.ts';
+import { migrate } from '../migrate.ts';
+
+export interface TestEnvironment {
+  readonly broker: KafkaBroker;
+  /** Runs SQL; values come as text. */
+  query(sql: string): Promise<(string | null)[][]>;
+  /** A configuration for a service in this environment; `extra` are further variables. */
+  config(extra?: Readonly<Record<string, string>>): Config;
+  /** Stops what was started. */
+  close(): Promise<void>;
+}
+
+const DATABASE = 'temblor';
+
+/** Starts both servers and applies the migrations. */
+export async function startEnvironment(): Promise<TestEnvironment> {
+  const cluster = await PostgresCluster.start({ tcp: true });
+  await cluster.createDatabase(DATABASE);
+  const databaseUrl = cluster.connectionString(DATABASE);
+  await migrate(databaseUrl);
+  const broker = new KafkaBroker({
+    topics: TOPIC_NAMES.map((name) => ({ name, partitions: TOPICS[name].partitions })),
+    scheduler: realTimeScheduler(),
+    random: systemRandom(),
+    advertised: { host: '127.0.0.1', port: 0 },
+    groups: { initialRebalanceDelayMs: 0 },
+  });
+  const listener = await listenOnTcp(broker, { host: '127.0.0.1', port: 0 });
+  return {
+    broker,
+    query: (sql) => cluster.execute(DATABASE, sql),
+    config: (extra = {}) =>
+      configFromEnvironment({
+        DATABASE_URL: databaseUrl,
+        KAFKA_BROKERS: `127.0.0.1:${listener.port}`,
+        KAFKA_FETCH_WAIT_MS: '100',
+        PAYMENT_PORT: '0',
+        WALLET_PORT: '0',
+        GATEWAY_PORT: '0',
+        SAGA_PORT: '0',
+        LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
+        ...extra,
+      }),
+    close: async () => {
+      await listener.close();
+      await cluster.stop();
+    },
+  };
+}

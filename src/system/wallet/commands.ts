@@ -1,0 +1,82 @@
+/** What the API does to wallets. */
+import { randomUUID } from 'node:crypto';
+import {
+  type Answer,
+  answerOnce,
+  ConflictError,
+  type Draft,
+  HttpError,
+  type IdempotentRequest,
+  newCause,
+  type Runtime,
+  type Step,
+} from '../platform/index.ts';
+import { topUp } from './decide.ts';
+import { findWalletOf, type WalletView } from './queries.ts';
+import { insertWallet, loadWallets, saveWallets } from './store.ts';
+import { evolve, unknownWallet, type Wallet } from './wallet.ts';
+
+/**
+ * Creates the wallet of a user in a currency; there is at most one, so creating it again returns the one there is.
+ */
+export function createWallet(
+  runtime: Runtime,
+  userId: string,
+  currency: string,
+): Promise<{ readonly created: boolean; readonly wallet: WalletView }> {
+  return runtime.performSettled(async (step) => {
+    const existing = step.tx.attempt > 1 ? await findWalletOf(step.tx, userId, currency) : undefined;
+    if (existing !== undefined) return { created: false, wallet: existing };
+    const walletId = randomUUID();
+    const event: Draft<'WalletCreated'> = {
+      event_type: 'WalletCreated',
+      data: { wallet_id: walletId, user_id: userId, currency },
+    };
+    const wallet = evolve(unknownWallet(walletId), event);
+    if (!(await insertWallet(step.tx, wallet))) throw new ConflictError(`${userId} has a wallet in ${currency}.`);
+    step.append({ type: 'wallet', id: walletId, version: 0 }, [event], newCause());
+    return { created: true, wallet: viewOf(wallet) };
+  });
+}
+
+/** Money to be paid into a wallet from outside. */
+export interface TopUp {
+  readonly walletId: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+}
+
+/** Pays in, once per request. Answers with the wallet as it is then. */
+export function topUpWallet(runtime: Runtime, order: TopUp, request: IdempotentRequest): Promise<Answer> {
+  return runtime.performSettled((step) => answerOnce(step, 'wallet', request, () => payIn(step, order)));
+}
+
+async function payIn(step: Step, { walletId, amount, currency }: TopUp): Promise<Answer> {
+  const before = (await loadWallets(step.tx, [walletId], [])).get(walletId) ?? unknownWallet(walletId);
+  if (before.status === 'unknown') throw new HttpError(404, 'WALLET_NOT_FOUND', `There is no wallet ${walletId}.`);
+  if (before.currency !== currency) {
+    throw new HttpError(422, 'CURRENCY_MISMATCH', `The wallet holds ${before.currency}, not ${currency}.`);
+  }
+  if (!Number.isSafeInteger(before.available + before.locked + amount)) {
+    throw new HttpError(422, 'BALANCE_TOO_LARGE', 'The balance would be larger than this system can represent.');
+  }
+  const reference = randomUUID();
+  const event = topUp(before, amount, reference);
+  const after = evolve(before, event);
+  const stored = step.append({ type: 'wallet', id: walletId, version: before.version }, [event], newCause());
+  await saveWallets(step.tx, [{ before, after }], stored);
+  return { status: 201, body: { ...viewOf(after), amount, top_up_id: reference } };
+}
+
+function viewOf({ walletId, userId, currency, available, locked, status }: Wallet): WalletView {
+  return {
+    wallet_id: walletId,
+    user_id: userId,
+    currency,
+    available,
+    locked,
+    balance: available + locked,
+    frozen: status === 'frozen',
+  };
+}
