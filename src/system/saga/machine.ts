@@ -5,9 +5,10 @@
  * because XState's own delays do not survive a restart. The machine has no context; where the way depends on the
  * payment's method or on an answer's content, the event carries it and a guard reads it.
  *
- * Two rules shape it:
+ * Three rules shape it:
  * - What was asked of another service and not yet answered has an unknown outcome. A deduction that is overdue is
  *   therefore awaited (`DEDUCTION_OVERDUE`) and then given back; nothing is compensated on a guess.
+ * - A cancel stops the saga at the next boundary between two steps (`STOPPING_…`), for the same reason.
  * - While the gateway has an attempt unresolved (`AWAITING_GATEWAY`, `AWAITING_VERIFICATION`), no time-out and no
  *   user moves the saga: a refund beside a charge that lands later would lose the money.
  */
@@ -45,7 +46,9 @@ export const SAGA_STATES = [
   'CONFIRMING',
   'REFUNDING',
   'FAILING',
-  'CANCEL_REQUESTED',
+  'STOPPING_VALIDATION',
+  'STOPPING_CHECK',
+  'STOPPING_DEDUCTION',
   'CANCEL_REFUNDING',
   'CANCELLING',
   'COMPLETED',
@@ -93,7 +96,7 @@ export const sagaMachine = machineSetup.createMachine({
       on: {
         PAYMENT_VALIDATED: [{ guard: 'fromWallet', target: 'CHECKING_BALANCE' }, { target: 'AWAITING_GATEWAY' }],
         PAYMENT_FAILED: 'FAILED',
-        CANCEL: 'CANCEL_REQUESTED',
+        CANCEL: 'STOPPING_VALIDATION',
         ...timedOut('FAILING'),
       },
     },
@@ -101,7 +104,7 @@ export const sagaMachine = machineSetup.createMachine({
       on: {
         BALANCE_CHECKED: [{ guard: 'sufficient', target: 'DEDUCTING' }, { target: 'FAILING' }],
         WALLET_DEDUCTION_FAILED: 'FAILING',
-        CANCEL: 'CANCEL_REQUESTED',
+        CANCEL: 'STOPPING_CHECK',
         ...timedOut('FAILING'),
       },
     },
@@ -109,7 +112,7 @@ export const sagaMachine = machineSetup.createMachine({
       on: {
         WALLET_DEDUCTED: 'AWAITING_GATEWAY',
         WALLET_DEDUCTION_FAILED: 'FAILING',
-        CANCEL: 'CANCEL_REQUESTED',
+        CANCEL: 'STOPPING_DEDUCTION',
         ...timedOut('DEDUCTION_OVERDUE'),
       },
     },
@@ -121,14 +124,21 @@ export const sagaMachine = machineSetup.createMachine({
     CONFIRMING: { on: { PAYMENT_COMPLETED: 'COMPLETED', ...timedOut('CONFIRMING') } },
     REFUNDING: { on: { WALLET_REFUNDED: 'FAILING', ...timedOut('REFUNDING') } },
     FAILING: { on: { PAYMENT_FAILED: 'FAILED', ...timedOut('FAILING') } },
-    CANCEL_REQUESTED: {
+    STOPPING_VALIDATION: {
+      on: { PAYMENT_VALIDATED: 'CANCELLING', PAYMENT_FAILED: 'FAILED', ...alreadyCancelling('STOPPING_VALIDATION') },
+    },
+    STOPPING_CHECK: {
       on: {
-        PAYMENT_VALIDATED: 'CANCELLING',
-        PAYMENT_FAILED: 'FAILED',
         BALANCE_CHECKED: 'CANCELLING',
+        WALLET_DEDUCTION_FAILED: 'CANCELLING',
+        ...alreadyCancelling('STOPPING_CHECK'),
+      },
+    },
+    STOPPING_DEDUCTION: {
+      on: {
         WALLET_DEDUCTED: 'CANCEL_REFUNDING',
         WALLET_DEDUCTION_FAILED: 'CANCELLING',
-        ...alreadyCancelling('CANCEL_REQUESTED'),
+        ...alreadyCancelling('STOPPING_DEDUCTION'),
       },
     },
     CANCEL_REFUNDING: { on: { WALLET_REFUNDED: 'CANCELLING', ...alreadyCancelling('CANCEL_REFUNDING') } },
@@ -164,11 +174,14 @@ export function isTerminalSagaState(state: SagaState): boolean {
   return TERMINAL.has(state);
 }
 
-/** The command whose answer a state waits for; a cancel may have come during any of the first three. */
+/** The command whose answer a state waits for. */
 export const CURRENT_STEP: Readonly<Partial<Record<SagaState, string>>> = {
   VALIDATING: 'ValidatePayment',
+  STOPPING_VALIDATION: 'ValidatePayment',
   CHECKING_BALANCE: 'CheckWalletBalance',
+  STOPPING_CHECK: 'CheckWalletBalance',
   DEDUCTING: 'DeductWalletBalance',
+  STOPPING_DEDUCTION: 'DeductWalletBalance',
   DEDUCTION_OVERDUE: 'DeductWalletBalance',
   AWAITING_GATEWAY: 'ProcessWithGateway',
   AWAITING_VERIFICATION: 'ProcessWithGateway',
