@@ -19,7 +19,7 @@ p{margin:.4em 0}a{color:var(--accent)}
 .card h3{margin:.1em 0 .3em;font-size:1.02rem}
 .scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:12px}
 .scroll:focus-visible,a:focus-visible,summary:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
-table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;width:100%;min-width:600px;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:8px 14px;border-bottom:1px solid var(--line);vertical-align:top}
 tr:last-child td{border-bottom:0}th{font-size:.82rem;color:var(--soft);font-weight:600}
 td.number,th.number{text-align:right}
@@ -53,7 +53,7 @@ svg{display:block;font:12px system-ui,-apple-system,"Segoe UI",Roboto,sans-serif
 .name{font-weight:600;font-size:13px}.scale{fill:var(--soft);font-size:11px}
 .span rect{fill:var(--plain-bg)}.span text{font-size:11px;fill:var(--plain)}
 .span.good rect{fill:var(--good-bg)}.span.good text{fill:var(--good)}.span.bad rect{fill:var(--bad-bg)}.span.bad text{fill:var(--bad)}.span.wait rect{fill:var(--wait-bg)}.span.wait text{fill:var(--wait)}
-.wallet .available{fill:var(--accent);opacity:.55}.wallet .locked{fill:var(--wait);opacity:.35}.wallet .zero{stroke:var(--soft)}
+.wallet .available{fill:var(--accent);opacity:.6}.wallet .locked{fill:var(--wait);opacity:.45}.wallet .zero{stroke:var(--soft)}
 .key{display:flex;flex-wrap:wrap;gap:6px 18px;font-size:.85rem;color:var(--soft);margin:8px 2px}
 .key span::before{content:"";display:inline-block;width:22px;height:0;border-top:3px solid var(--swatch);vertical-align:middle;margin-right:6px}
 .key .block::before{height:12px;border:0;background:var(--swatch)}

@@ -80,9 +80,10 @@ function asked({ wallets, requests, payments }: RunReport): Markup {
 ${rows.length === 0 ? html`<p class="soft">No payment came to exist.</p>` : scrolling('Payments', table(['payment', 'asked', 'state at the end', 'error', 'states'], rows))}`;
 }
 
-function faults({ history, planned }: RunReport): Markup {
+function faults({ history, planned, names }: RunReport): Markup {
   const struck = history.faults.map(
-    ({ atMs, fault, hit }) => html`${duration(atMs)}: ${describeFault(fault)} <span class="soft">(hit ${hit})</span>`,
+    ({ atMs, fault, hit }) =>
+      html`${duration(atMs)}: ${describeFault(fault)} <span class="soft">(hit ${names.within(hit)})</span>`,
   );
   const silent = planned.length - history.faults.length;
   const rest =

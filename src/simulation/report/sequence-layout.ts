@@ -21,7 +21,7 @@ export interface Layout {
 
 export const sizes = {
   gutter: 84,
-  lane: 168,
+  lane: 172,
   head: 44,
   message: 34,
   note: 25,

@@ -9,6 +9,9 @@ import type { FaultStep, MessageStep, NoteStep, Story } from './story/model.ts';
 
 const fontPx = 12;
 const arrowPx = 7;
+/** A generous guess of a character's width, since nothing can be measured without a browser. */
+const charPx = 6.6;
+const boldCharPx = 7.3;
 
 /** Draws a story; empty if nothing happened. */
 export function sequenceSvg(story: Story): Markup {
@@ -58,8 +61,11 @@ function message(step: MessageStep, row: Row, layout: Layout): Markup {
   if (to.length === 0) return unheard(step, from, y);
   const left = Math.min(from, ...to);
   const right = Math.max(from, ...to);
-  const label = fitted(step.label, Math.max(right - left, sizes.lane) - 16, fontPx);
-  return html`<g class="message ${step.style}"><title>${step.label}</title><line x1="${left}" y1="${y}" x2="${right}" y2="${y}"/>${to.map((x) => head(from, x, y, step.style === 'lost'))}<text x="${(left + right) / 2}" y="${y - 6}" text-anchor="middle">${label}</text></g>`;
+  // A row is alone at its height, so a label may reach over its arrow's ends; it has to stay inside of the picture.
+  const label = fitted(step.label, Math.max(right - left, sizes.lane * 2) - 16, fontPx);
+  const half = (label.length * charPx) / 2;
+  const middle = Math.max(sizes.gutter + half, Math.min((left + right) / 2, layout.width - 6 - half));
+  return html`<g class="message ${step.style}"><title>${step.label}</title><line x1="${left}" y1="${y}" x2="${right}" y2="${y}"/>${to.map((x) => head(from, x, y, step.style === 'lost'))}<text x="${middle}" y="${y - 6}" text-anchor="middle">${label}</text></g>`;
 }
 
 /** An event that no service took into its inbox: a dot on the lane of who said it. */
@@ -77,15 +83,15 @@ function head(from: number, to: number, y: number, lost: boolean): Markup {
 
 function note(step: NoteStep, row: Row, layout: Layout): Markup {
   const x = laneX(layout, step.over);
-  const text = fitted(step.text, sizes.lane - 18, fontPx - 1);
-  const width = Math.min(sizes.lane - 8, text.length * 6.6 + 18);
+  const text = fitted(step.text, sizes.lane * 1.5, fontPx - 1);
+  const width = text.length * charPx + 18;
   return html`<g class="note ${step.tone}"><title>${step.text}</title><rect x="${x - width / 2}" y="${row.y + 3}" width="${width}" height="${row.height - 5}" rx="10"/><text x="${x}" y="${row.y + row.height - 8}" text-anchor="middle">${text}</text></g>`;
 }
 
 function fault(step: FaultStep, row: Row, layout: Layout): Markup {
   const middle = row.y + row.height / 2;
   const text = fitted(`⚡ ${step.text}`, layout.width - sizes.gutter - 40, fontPx);
-  const width = text.length * 6.6 + 24;
+  const width = text.length * boldCharPx + 24;
   const centre = step.over.length === 1 ? laneX(layout, step.over[0] ?? '') : layout.width / 2;
   const x = Math.max(sizes.gutter, Math.min(centre - width / 2, layout.width - width - 4));
   return html`<g class="fault"><title>${step.text}</title><line x1="${sizes.gutter}" y1="${middle}" x2="${layout.width}" y2="${middle}"/><rect x="${x}" y="${middle - 11}" width="${width}" height="22" rx="11"/><text x="${x + 12}" y="${middle + 4}">${text}</text></g>`;

@@ -3,7 +3,7 @@ import { duration, money } from './format.ts';
 import { fitted, html, type Markup } from './markup.ts';
 import type { PaymentRow, Timeline, WalletRow } from './timeline.ts';
 
-const width = 980;
+const width = 1120;
 const left = 60;
 const right = 24;
 const barRow = 34;
@@ -48,20 +48,22 @@ function chart({ name, points, currency }: WalletRow, top: number, x: (atMs: num
   const low = Math.min(0, ...points.map(({ available }) => available));
   const y = (amount: number): number =>
     Math.round((top + chartHeight - ((amount - low) / (high - low)) * chartHeight) * 10) / 10;
-  const end = width - right;
-  const area = (amountOf: (point: WalletRow['points'][number]) => number): string => {
-    const steps = points.map((point, index) => {
-      const until = points[index + 1];
-      return `L${x(point.atMs)} ${y(amountOf(point))}H${until === undefined ? end : x(until.atMs)}`;
-    });
-    return `M${x(points[0]?.atMs ?? 0)} ${y(0)}${steps.join('')}V${y(0)}z`;
-  };
+  const boxes = points.map((point, index) => {
+    const from = x(point.atMs);
+    const wide = x(points[index + 1]?.atMs ?? Number.POSITIVE_INFINITY) - from;
+    const total = point.available + point.locked;
+    return html`${box('available', from, wide, y(0), y(point.available))}${box('locked', from, wide, y(point.available), y(total))}`;
+  });
   const last = points.at(-1);
   const now =
     last === undefined
       ? ''
       : `${money(last.available, currency)} available, ${money(last.locked, currency)} locked at the end`;
   return html`<g class="wallet"><title>${name}: ${now}</title><text class="name" x="${left - 12}" y="${top + 14}" text-anchor="end">${name}</text>
-<path class="locked" d="${area(({ available, locked }) => available + locked)}"/><path class="available" d="${area(({ available }) => available)}"/>
-<line class="zero" x1="${left}" y1="${y(0)}" x2="${end}" y2="${y(0)}"/><text class="scale" x="${left - 12}" y="${top + 30}" text-anchor="end">${fitted(money(high, currency).replace(/ .*/, ''), left - 8, 11)}</text></g>`;
+${boxes}
+<line class="zero" x1="${left}" y1="${y(0)}" x2="${width - right}" y2="${y(0)}"/><text class="scale" x="${left - 12}" y="${top + 30}" text-anchor="end">${fitted(money(high, currency).replace(/ .*/, ''), left - 8, 11)}</text></g>`;
+}
+
+function box(kind: string, x: number, wide: number, y1: number, y2: number): Markup {
+  return html`<rect class="${kind}" x="${x}" y="${Math.min(y1, y2)}" width="${wide.toFixed(1)}" height="${Math.abs(y1 - y2).toFixed(1)}"/>`;
 }

@@ -28,7 +28,7 @@ export interface Timeline {
   readonly payments: readonly PaymentRow[];
   readonly wallets: readonly WalletRow[];
   readonly faultsMs: readonly number[];
-  /** Maps a time to [0, 1]. */
+  /** Maps a time to [0, 1]; infinity is the right edge, to which the last states reach. */
   readonly place: (atMs: number) => number;
   readonly ticksMs: readonly number[];
 }
@@ -40,7 +40,7 @@ export function timelineOf(history: PaymentHistory, names: Names): Timeline {
   const endMs = times.length === 0 ? 0 : Math.max(...times);
   const place = compressedAxis([...times, ...faultsMs.filter((atMs) => atMs <= endMs)]);
   return {
-    payments: names.payments.map(({ id, name }) => ({ name, id, spans: spansOf(history, id, endMs) })),
+    payments: names.payments.map(({ id, name }) => ({ name, id, spans: spansOf(history, id) })),
     wallets: names.wallets.map(({ id, name, currency }) => ({
       name,
       id,
@@ -53,12 +53,19 @@ export function timelineOf(history: PaymentHistory, names: Names): Timeline {
   };
 }
 
-function spansOf({ paymentStates }: PaymentHistory, id: string, endMs: number): readonly Span[] {
+function spansOf({ paymentStates }: PaymentHistory, id: string): readonly Span[] {
   const changes = paymentStates.filter((change) => change.id === id);
-  return changes.map(({ atMs, to }, index) => ({ fromMs: atMs, toMs: changes[index + 1]?.atMs ?? endMs, state: to }));
+  return changes.map(({ atMs, to }, index) => ({
+    fromMs: atMs,
+    toMs: changes[index + 1]?.atMs ?? Number.POSITIVE_INFINITY,
+    state: to,
+  }));
 }
 
-/** Each silence takes the room of its logarithm; the order and the ends stay. */
+/** The rest of the width is for the last states, which have a beginning but no end. */
+const axisShare = 0.88;
+
+/** Each silence takes the room of its logarithm; the order stays. */
 function compressedAxis(times: readonly number[]): (atMs: number) => number {
   const sorted = [...new Set(times)].sort((a, b) => a - b);
   const weights = sorted.map((atMs, index) => Math.log1p(atMs - (sorted[index - 1] ?? atMs)));
@@ -67,9 +74,9 @@ function compressedAxis(times: readonly number[]): (atMs: number) => number {
   let sum = 0;
   for (const [index, atMs] of sorted.entries()) {
     sum += weights[index] ?? 0;
-    places.set(atMs, sum / total);
+    places.set(atMs, (sum / total) * axisShare);
   }
-  return (atMs) => places.get(atMs) ?? places.get(sorted.findLast((one) => one <= atMs) ?? 0) ?? 0;
+  return (atMs) => (atMs === Number.POSITIVE_INFINITY ? 1 : (places.get(atMs) ?? 0));
 }
 
 const tickDistanceMin = 0.09;

@@ -5,16 +5,15 @@ import { money } from '../format.ts';
 import type { MessageStep, Telling } from './model.ts';
 
 export function exchangeSteps(telling: Telling): readonly MessageStep[] {
-  const polls = Map.groupBy(
-    telling.history.exchanges.filter(({ purpose }) => purpose === 'poll'),
-    ({ request }) => request,
-  );
-  return telling.history.exchanges
-    .filter((exchange) => exchange.purpose !== 'poll' || polls.get(exchange.request)?.at(-1) === exchange)
-    .flatMap((exchange) => stepsOf(exchange, polls.get(exchange.request)?.length ?? 0, telling));
+  const { exchanges } = telling.history;
+  const polls = exchanges.filter(({ purpose }) => purpose === 'poll');
+  const last = new Map(polls.map((poll) => [poll.request, poll]));
+  return exchanges
+    .filter((exchange) => exchange.purpose !== 'poll' || last.get(exchange.request) === exchange)
+    .flatMap((exchange) => stepsOf(exchange, telling));
 }
 
-function stepsOf(exchange: HttpExchange, polls: number, { names, marks }: Telling): readonly MessageStep[] {
+function stepsOf(exchange: HttpExchange, { names, marks }: Telling): readonly MessageStep[] {
   const server = exchange.path.includes('/wallets') ? 'wallet' : 'payment';
   const marked = marks.has(exchange);
   const ask: MessageStep = {
@@ -22,7 +21,7 @@ function stepsOf(exchange: HttpExchange, polls: number, { names, marks }: Tellin
     atMs: exchange.sentMs,
     from: 'client',
     to: [server],
-    label: names.within(requestLabel(exchange, polls)),
+    label: names.within(requestLabel(exchange)),
     style: 'request',
     marked,
   };
@@ -35,13 +34,13 @@ function stepsOf(exchange: HttpExchange, polls: number, { names, marks }: Tellin
   return [ask, { ...ask, from: server, to: ['client'], label: `no answer: ${exchange.error}`, style: 'lost' }];
 }
 
-function requestLabel({ method, path, body, attempt, purpose }: HttpExchange, polls: number): string {
+function requestLabel({ method, path, body, attempt, purpose }: HttpExchange): string {
   const short = path.replace('/api/v1', '').replace(/\?.*$/, '');
   const amount = numberField(body, 'amount');
   const currency = textField(body, 'currency');
   const sum = amount === undefined || currency === undefined ? '' : ` ${money(amount, currency)}`;
-  const again =
-    purpose === 'poll' ? ` (asked ${polls === 1 ? 'once' : `${polls} times`})` : attempt > 1 ? ` (try ${attempt})` : '';
+  const asked = attempt === 1 ? ' (asked once)' : ` (asked ${attempt} times)`;
+  const again = purpose === 'poll' ? asked : attempt > 1 ? ` (try ${attempt})` : '';
   return `${method} ${short}${sum}${again}`;
 }
 

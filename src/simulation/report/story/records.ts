@@ -32,7 +32,7 @@ function stepOf(
   const label = `${typeOf(record)}${detailOf(record, (id) => names.of(id))}${again ? ' (again)' : ''}`;
   const isCommand = record.topic.includes('-commands');
   if (/\.dlq\b/.test(record.topic)) {
-    const text = `dead letter: ${textField(record.value, 'reason') ?? label}`;
+    const text = `dead letter: ${textField(dataOf(record.value), 'reason') ?? label}`;
     return { kind: 'note', atMs: record.appendedMs, over: from, text, tone: 'bad', marked };
   }
   return {

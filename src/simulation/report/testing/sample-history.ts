@@ -84,7 +84,7 @@ say(560, 'wallet-2', 'wallet-events', 'WalletDeducted', { ...second, amount: 60_
 say(30_110, 'gateway-1', 'gateway-events', 'GatewayResponseReceived', { ...first, outcome: 'approved' }, 'saga');
 say(30_115, 'saga-1', 'payment-commands', 'ConfirmPayment', first, 'payment');
 say(30_120, 'payment-1', 'payment-events', 'PaymentCompleted', { ...first, amount: 80_000 }, 'wallet', 'saga');
-say(30_130, 'payment-1', 'payment-events.dlq', 'DeadLetter', { reason: 'x' });
+say(30_130, 'payment-1', 'payment-events.dlq', 'DeadLetter', { reason: 'SCHEMA_INVALID' });
 
 const balance = (atMs: number, process: string, available: number, locked: number): BalanceObservation => ({
   atMs,

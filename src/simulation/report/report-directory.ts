@@ -1,0 +1,80 @@
+/**
+ * Where pages go. Each campaign has a directory of its own, so that two at the same time do not write over one
+ * another; of the directories that nobody named, the newest few are kept.
+ */
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { EnvironmentError } from '../campaign/errors.ts';
+
+const runsDirectory = join('reports', 'runs');
+const kept = 10;
+const ownName = /^\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}-\d+$/;
+
+export class ReportDirectory {
+  readonly path: string;
+
+  private constructor(path: string) {
+    this.path = path;
+  }
+
+  /**
+   * Makes the directory and tries whether it can be written to, before anything is run for its sake.
+   * @param named What the user asked for; without it, a fresh directory under `reports/runs`.
+   * @throws EnvironmentError if it cannot be made or written to.
+   */
+  static open(named?: string): ReportDirectory {
+    const path = named ?? join(runsDirectory, freshName());
+    try {
+      mkdirSync(path, { recursive: true });
+      accessSync(path, constants.W_OK);
+    } catch (error) {
+      throw new EnvironmentError(
+        `Reports cannot be written to ${path}: ${reason(error)}. Choose another --report DIR.`,
+      );
+    }
+    if (named === undefined) removeOld();
+    return new ReportDirectory(path);
+  }
+
+  /** @throws EnvironmentError, such as for a full disk. */
+  write(name: string, text: string): string {
+    const file = join(this.path, name);
+    try {
+      writeFileSync(file, text);
+    } catch (error) {
+      throw new EnvironmentError(`The report ${file} cannot be written: ${reason(error)}.`);
+    }
+    return file;
+  }
+
+  /** The path of a page as a person would type it. */
+  shown(name: string): string {
+    const file = join(this.path, name);
+    const short = relative(process.cwd(), file);
+    return short.startsWith('..') ? file : short;
+  }
+}
+
+/** A name that sorts by time and differs between processes. */
+function freshName(): string {
+  return `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${process.pid}`;
+}
+
+function removeOld(): void {
+  const names = readdirSync(runsDirectory).filter((name) => ownName.test(name));
+  for (const name of names.sort().slice(0, -kept)) rmSync(join(runsDirectory, name), { recursive: true, force: true });
+}
+
+/** The operating system's reason without the path, which the sentence names already. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const words: Readonly<Record<string, string>> = {
+    EACCES: 'permission denied',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'no space is left on the disk',
+    ENOTDIR: 'a part of the path is a file',
+    EEXIST: 'there is a file of that name',
+  };
+  return (code === undefined ? undefined : words[code]) ?? error.message;
+}
