@@ -58,6 +58,13 @@ export const TOPICS: Readonly<Record<TopicName, TopicInfo>> = {
 ${topics.join('\n')}
 };
 
+/** Names of all messages with an envelope: events, then commands. */
+export const MESSAGE_TYPES: readonly MessageType[] = [
+${envelopeNames(catalogue)
+  .map((name) => `  '${name}',`)
+  .join('\n')}
+];
+
 /** All messages by name. */
 export const MESSAGES: Readonly<Record<MessageType, MessageInfo>> = {
 ${messages.join('\n')}

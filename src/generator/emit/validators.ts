@@ -39,6 +39,7 @@ async function bundle(entry: string, validators: string, root: string): Promise<
     legalComments: 'none',
     minifySyntax: true,
     absWorkingDir: root,
+    preserveSymlinks: true, // paths of modules get into the output and must not tell where they are stored
     plugins: [
       {
         name: 'validators',

@@ -12,10 +12,19 @@ import { lintTraffic } from './traffic.ts';
 
 /** Everything that is wrong with the specifications, each finding once, ordered by place; empty when nothing is. */
 export async function lint(tree: SpecTree): Promise<readonly Finding[]> {
-  const basic = [...lintReferences(tree), ...lintSchemas(tree)];
-  if (basic.length > 0) return unique(basic);
-  const structure = await lintDocuments(tree);
-  if (structure.length > 0) return unique(structure);
+  const inFiles = lintFiles(tree);
+  if (inFiles.length > 0) return inFiles;
+  const structure = unique(await lintDocuments(tree));
+  return structure.length > 0 ? structure : lintCatalogue(tree);
+}
+
+/** What can be said of each file by itself: references and schemas. */
+export function lintFiles(tree: SpecTree): readonly Finding[] {
+  return unique([...lintReferences(tree), ...lintSchemas(tree)]);
+}
+
+/** What can be said of the messages and their traffic. Expects sound files and documents. */
+export function lintCatalogue(tree: SpecTree): readonly Finding[] {
   const catalogue = readCatalogue(tree);
   return unique([
     ...lintMessages(tree, catalogue, flatten(tree, catalogue.messages)),
