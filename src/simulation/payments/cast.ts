@@ -1,0 +1,57 @@
+/**
+ * Who takes part in a run: the instances of the services, the providers and the clients, each a process of its own
+ * with a name that is its host name too. The services are configured the way a deployment is, through variables.
+ */
+import { type Config, configFromEnvironment, type ServiceName } from '../../system/config.ts';
+
+/** How many instances of each service there are. */
+export type Instances = Readonly<Record<ServiceName, number>>;
+
+/** Two wallets, because that is where instances get into each other's way. */
+export const DEFAULT_INSTANCES: Instances = { payment: 1, wallet: 2, gateway: 1, saga: 1 };
+
+export const PROVIDERS = ['stripe'] as const;
+export const CLIENT = 'client';
+export const KAFKA = { host: 'kafka', port: 9092 } as const;
+export const POSTGRES = { host: 'postgres', port: 5432 } as const;
+/** The name of the database is part of what goes over the wire, so it is the same in every run. */
+export const DATABASE = 'temblor';
+
+const HTTP_PORT = 8080;
+
+/** A process that runs a service. */
+export interface Member {
+  /** Such as `wallet-1`. */
+  readonly name: string;
+  readonly service: ServiceName;
+}
+
+/** All instances, in the order in which they are started. */
+export function membersOf(instances: Instances): readonly Member[] {
+  const services: readonly ServiceName[] = ['wallet', 'payment', 'saga', 'gateway'];
+  return services.flatMap((service) =>
+    Array.from({ length: instances[service] }, (_, index) => ({ name: `${service}-${index + 1}`, service })),
+  );
+}
+
+/** Where a process listens for HTTP. */
+export function addressOf(process: string): string {
+  return `http://${process}:${HTTP_PORT}`;
+}
+
+export const PROVIDER_PORT = HTTP_PORT;
+
+/** The configuration of one instance: that of production, with the addresses of the world. */
+export function configOf({ name }: Member): Config {
+  const providers = PROVIDERS.map((provider) => [`PROVIDER_${provider.toUpperCase()}_URL`, addressOf(provider)]);
+  const ports = ['PAYMENT', 'WALLET', 'GATEWAY', 'SAGA'].map((service) => [`${service}_PORT`, String(HTTP_PORT)]);
+  return configFromEnvironment({
+    INSTANCE: name,
+    DATABASE_URL: `postgres://postgres@${POSTGRES.host}:${POSTGRES.port}/${DATABASE}`,
+    KAFKA_BROKERS: `${KAFKA.host}:${KAFKA.port}`,
+    HTTP_HOST: '0.0.0.0',
+    LOG_LEVEL: 'silent',
+    PROVIDERS: PROVIDERS.join(','),
+    ...Object.fromEntries([...providers, ...ports]),
+  });
+}

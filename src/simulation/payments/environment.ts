@@ -1,0 +1,102 @@
+/**
+ * What one run after the other needs: a Postgres server of our own with the system's schema in it, and the code of
+ * the services, loaded after the world was put below Node. Opening one costs about a second, a run only milliseconds.
+ */
+import type { Config, ServiceName } from '../../system/config.ts';
+import { installWorld } from '../world/index.ts';
+import { LockstepDatabase, PostgresCluster, type PostgresTemplate } from '../world/postgres/index.ts';
+import { DATABASE } from './cast.ts';
+
+/** Which services are run: as shipped, or with the wallet that is broken on purpose. */
+export type SystemName = 'shipped' | 'canary';
+
+/** Starts one instance; resolves when it accepts work. */
+export type StartService = (config: Config) => Promise<unknown>;
+
+export interface EnvironmentOptions {
+  /** Default `shipped`. */
+  readonly system?: SystemName;
+  /** Copied instead of running initdb; a string is its directory. */
+  readonly template?: PostgresTemplate | string;
+}
+
+export class PaymentEnvironment {
+  readonly system: SystemName;
+  readonly database: LockstepDatabase;
+  readonly services: Readonly<Record<ServiceName, StartService>>;
+  /** Columns of each table of the services, by `schema.table`. */
+  readonly columns: ReadonlyMap<string, readonly string[]>;
+  readonly #cluster: PostgresCluster;
+
+  private constructor(
+    system: SystemName,
+    cluster: PostgresCluster,
+    database: LockstepDatabase,
+    services: Readonly<Record<ServiceName, StartService>>,
+  ) {
+    this.system = system;
+    this.#cluster = cluster;
+    this.database = database;
+    this.services = services;
+    this.columns = columnsOf(database);
+  }
+
+  /**
+   * Starts the server, migrates the database and loads the services. Close it when no run needs it any more.
+   * @throws EnvironmentError if this machine lacks what is needed
+   */
+  static async open(options: EnvironmentOptions = {}): Promise<PaymentEnvironment> {
+    const { system = 'shipped', template } = options;
+    await installWorld();
+    const services = await loadServices(system);
+    const cluster = await PostgresCluster.start(template === undefined ? {} : { template });
+    try {
+      await cluster.createDatabase(DATABASE);
+      const { migrate } = await import('../../system/migrate.ts');
+      await migrate(cluster.connectionString(DATABASE));
+      if (system === 'canary') await weaken(cluster);
+      return new PaymentEnvironment(system, cluster, await LockstepDatabase.attach(cluster, DATABASE), services);
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
+  }
+
+  /** Ends the server and removes what it left on the disk. */
+  async close(): Promise<void> {
+    this.database.detach();
+    await this.#cluster.stop();
+  }
+}
+
+/** Not imported at the top: what is loaded before the world is there would keep the real clock and network. */
+async function loadServices(system: SystemName): Promise<Readonly<Record<ServiceName, StartService>>> {
+  const { startPaymentService } = await import('../../system/payment/service.ts');
+  const { startWalletService } = await import('../../system/wallet/service.ts');
+  const { startGatewayService } = await import('../../system/gateway/service.ts');
+  const { startSagaService } = await import('../../system/saga/service.ts');
+  const shipped = {
+    payment: startPaymentService,
+    wallet: startWalletService,
+    gateway: startGatewayService,
+    saga: startSagaService,
+  };
+  if (system === 'shipped') return shipped;
+  const { startCanaryWallet } = await import('../canary/service.ts');
+  return { ...shipped, wallet: startCanaryWallet };
+}
+
+async function weaken(cluster: PostgresCluster): Promise<void> {
+  const { WEAKEN_SCHEMA } = await import('../canary/schema.ts');
+  await cluster.execute(DATABASE, WEAKEN_SCHEMA);
+}
+
+function columnsOf(database: LockstepDatabase): ReadonlyMap<string, readonly string[]> {
+  const rows = database.query(`
+    SELECT table_schema || '.' || table_name, column_name
+    FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+    WHERE table_schema IN ('payment', 'wallet', 'gateway', 'saga') AND table_type = 'BASE TABLE'
+    ORDER BY table_schema, table_name, ordinal_position`);
+  const tables = Map.groupBy(rows, ([table]) => table ?? '');
+  return new Map([...tables].map(([table, list]) => [table, list.map(([, column]) => column ?? '')]));
+}

@@ -1,0 +1,239 @@
+/**
+ * A whole payment company in one world: Kafka, Postgres, the providers, the services as they ship, and their clients.
+ * Built for one run, from its input; it runs until everything rests, and tells what was seen.
+ */
+import { TOPIC_NAMES, TOPICS } from '../../../generated/contracts/index.ts';
+import { type FaultStruck, World } from '../world/index.ts';
+import { KafkaBroker } from '../world/kafka/index.ts';
+import { LockstepPostgres } from '../world/postgres/index.ts';
+import {
+  addressOf,
+  CLIENT,
+  configOf,
+  DEFAULT_INSTANCES,
+  type Instances,
+  KAFKA,
+  membersOf,
+  POSTGRES,
+  PROVIDER_PORT,
+  PROVIDERS,
+} from './cast.ts';
+import { Clients } from './client/clients.ts';
+import { databaseSnapshot, topicRecord } from './collect.ts';
+import type { PaymentEnvironment } from './environment.ts';
+import type { HttpExchange, PaymentHistory, ProviderCall, RunEnd } from './history.ts';
+import type { ProviderFault, ProviderFaultStruck } from './plan.ts';
+import { ChargeLedger } from './provider/ledger.ts';
+import { Misbehaviour } from './provider/misbehaviour.ts';
+import { startProvider } from './provider/server.ts';
+import { openWork } from './rest.ts';
+import type { RunInput } from './run-input.ts';
+import { CommitWatch } from './watch.ts';
+
+/** From then on nothing goes wrong any more, whatever the plan says. */
+export const HEAL_AT_MS = 60_000;
+/** After healing, this long for everything to come to rest; twice the longest deadline of the system. */
+export const RECOVERY_LIMIT_MS = 620_000;
+/** How often it is asked whether everything rests. */
+const LOOK_EVERY_MS = 100;
+
+export class PaymentWorld {
+  readonly world: World;
+  readonly broker: KafkaBroker;
+  readonly postgres: LockstepPostgres;
+  readonly #input: RunInput;
+  readonly #environment: PaymentEnvironment;
+  readonly #clients: Clients;
+  readonly #watch: CommitWatch;
+  readonly #providers = new Map<string, { readonly ledger: ChargeLedger; readonly misbehaviour: Misbehaviour }>();
+  readonly #exchanges: HttpExchange[] = [];
+  readonly #calls: ProviderCall[] = [];
+  readonly #struck: ProviderFaultStruck[] = [];
+  readonly #processes: readonly string[];
+  #healedMs: number | undefined;
+  #rebalances = 0;
+
+  constructor(
+    input: RunInput,
+    environment: PaymentEnvironment,
+    {
+      keepTrace = false,
+      instances = DEFAULT_INSTANCES,
+    }: { readonly keepTrace?: boolean; readonly instances?: Instances } = {},
+  ) {
+    this.#input = input;
+    this.#environment = environment;
+    const members = membersOf(instances);
+    this.#processes = members.map(({ name }) => name);
+    const faults = input.plan.filter((fault) => fault.verb !== 'provider');
+    const world = World.open({ seed: input.seed, faults, keepTrace });
+    this.world = world;
+    this.broker = new KafkaBroker({
+      topics: TOPIC_NAMES.map((name) => ({ name, partitions: TOPICS[name].partitions })),
+      scheduler: world,
+      random: world.random.fork('kafka'),
+      advertised: KAFKA,
+      points: world.points,
+      trace: world.trace,
+      observer: {
+        onRebalance: () => {
+          this.#rebalances += 1;
+        },
+      },
+    });
+    this.postgres = new LockstepPostgres({
+      database: environment.database,
+      scheduler: world,
+      random: world.random.fork('postgres'),
+      trace: world.trace,
+      points: world.points,
+      hold: world.hold,
+      observer: { onCommit: (actor) => this.#watch.onCommit(actor) },
+    });
+    this.#watch = new CommitWatch((sql) => this.postgres.query(sql));
+    world.network.listen(KAFKA, this.broker.listener);
+    world.network.listen(POSTGRES, this.postgres.listener);
+    this.#startProviders();
+    for (const member of members) {
+      const start = environment.services[member.service];
+      world.spawn({
+        name: member.name,
+        main: async () => {
+          await start(configOf(member));
+        },
+      });
+    }
+    this.#clients = new Clients({
+      workload: input.workload,
+      paymentAddresses: members.filter(({ service }) => service === 'payment').map(({ name }) => addressOf(name)),
+      walletAddresses: members.filter(({ service }) => service === 'wallet').map(({ name }) => addressOf(name)),
+      now: () => world.now(),
+      record: (exchange) => this.#exchanges.push(exchange),
+    });
+    world.spawn({ name: CLIENT, main: () => this.#clients.run() });
+  }
+
+  /** Runs until everything rests, or until it ought to have. */
+  async run(): Promise<RunEnd> {
+    let resting = false;
+    const look = (): void => {
+      resting = openWork(this.#places()).length === 0;
+      if (!resting) this.world.schedule(LOOK_EVERY_MS, look);
+    };
+    this.world.schedule(LOOK_EVERY_MS, look);
+    if (this.#input.plan.length > 0) this.world.schedule(HEAL_AT_MS, () => this.#heal());
+    const limitMs = HEAL_AT_MS + RECOVERY_LIMIT_MS;
+    const end = await this.world.run({ until: () => resting, limitMs });
+    this.#refuseWhatCannotBeTrusted();
+    if (end === 'until') return { kind: 'quiescent', atMs: this.world.now() };
+    const pending = openWork(this.#places(), true);
+    return { kind: 'limit', atMs: this.world.now(), healedMs: this.#healedMs ?? 0, pending };
+  }
+
+  /** What was seen, as plain data. */
+  history(end: RunEnd): PaymentHistory {
+    const { scenario, seed, workload } = this.#input;
+    return {
+      scenario,
+      seed,
+      workload,
+      exchanges: this.#exchanges,
+      records: this.broker.records().map(topicRecord),
+      balances: this.#watch.balances,
+      paymentStates: this.#watch.paymentStates,
+      sagaStates: this.#watch.sagaStates,
+      database: databaseSnapshot((sql) => this.postgres.query(sql), this.#environment.columns),
+      ledgers: [...this.#providers].map(([provider, { ledger }]) => ({ provider, charges: ledger.charges() })),
+      calls: this.#calls,
+      faults: this.#faultsStruck(),
+      failures: this.world.failures.map(({ atMs, process, error }) => ({ atMs, process, error: describe(error) })),
+      end,
+    };
+  }
+
+  counters(): Readonly<Record<string, number>> {
+    const { statements: _, refused: __, ...postgres } = this.postgres.counters;
+    const struck = this.#faultsStruck();
+    return {
+      ...postgres,
+      rebalances: this.#rebalances,
+      crashes: struck.filter(({ fault }) => fault.verb === 'crash').length,
+      resets: struck.filter(({ fault }) => fault.verb === 'reset').length,
+      delays: struck.filter(({ fault }) => fault.verb === 'delay').length,
+      providerFaults: this.#struck.length,
+      providerCalls: this.#calls.length,
+      failures: this.world.failures.length,
+      records: this.broker.records().length,
+    };
+  }
+
+  /** Ends everything and empties the database for the next run. */
+  async close(): Promise<void> {
+    await this.world.close();
+    await this.postgres.close();
+    this.broker.close();
+    this.postgres.reset(['public.migrations']);
+  }
+
+  #startProviders(): void {
+    const { world } = this;
+    for (const name of PROVIDERS) {
+      const faults = this.#input.plan
+        .filter((fault) => fault.verb === 'provider')
+        .filter(({ provider }) => provider === name);
+      const ids = { next: 0 };
+      const newId = (): string => {
+        ids.next += 1;
+        return `${name}_${ids.next}`;
+      };
+      const ledger = new ChargeLedger({ now: () => world.now(), newId });
+      const misbehaviour = new Misbehaviour(faults, (fault, hit) => this.#strike(fault, hit));
+      this.#providers.set(name, { ledger, misbehaviour });
+      world.spawn({
+        name,
+        main: async () => {
+          const now = (): number => world.now();
+          const onCall = (call: ProviderCall): number => this.#calls.push(call);
+          await startProvider({ name, host: '0.0.0.0', port: PROVIDER_PORT, ledger, misbehaviour, now, onCall });
+        },
+      });
+    }
+  }
+
+  #strike(fault: ProviderFault, hit: string): void {
+    this.world.trace.record('fault', 'provider', fault.provider, fault.operation, fault.nth, fault.behaviour, hit);
+    this.#struck.push({ atMs: this.world.now(), fault, hit });
+  }
+
+  #faultsStruck(): readonly (FaultStruck | ProviderFaultStruck)[] {
+    return [...this.world.struck, ...this.#struck].toSorted((a, b) => a.atMs - b.atMs);
+  }
+
+  #heal(): void {
+    this.#healedMs = this.world.now();
+    this.world.heal();
+    for (const { misbehaviour } of this.#providers.values()) misbehaviour.heal();
+  }
+
+  #places() {
+    return {
+      clients: this.#clients,
+      broker: this.broker,
+      query: (sql: string) => this.postgres.query(sql),
+      down: () => this.#processes.filter((name) => !this.world.process(name).alive),
+    };
+  }
+
+  #refuseWhatCannotBeTrusted(): void {
+    const [refused] = this.postgres.refused;
+    if (refused === undefined) return;
+    throw new Error(
+      `${refused.process} sent a statement that no seed can decide (${refused.reason}): ${refused.sql}. ` +
+        'Give times and ids as parameters.',
+    );
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

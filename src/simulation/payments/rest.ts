@@ -1,0 +1,41 @@
+/**
+ * Has everything come to rest? Asked from outside: nobody waits for an answer, nothing is left to be sent, nothing
+ * is left to be read, and no payment and no saga is under way.
+ */
+import type { KafkaBroker } from '../world/kafka/index.ts';
+import type { Clients } from './client/clients.ts';
+
+const OPEN_WORK = `
+  SELECT 'outbox of ' || service, n FROM (
+    SELECT 'payment' AS service, count(*) AS n FROM payment.outbox WHERE synced_at IS NULL
+    UNION ALL SELECT 'wallet', count(*) FROM wallet.outbox WHERE synced_at IS NULL
+    UNION ALL SELECT 'gateway', count(*) FROM gateway.outbox WHERE synced_at IS NULL
+    UNION ALL SELECT 'saga', count(*) FROM saga.outbox WHERE synced_at IS NULL) AS outboxes WHERE n > 0
+  UNION ALL
+  SELECT 'payments in ' || status, count(*) FROM payment.payment_status
+    WHERE status NOT IN ('COMPLETED', 'FAILED', 'CANCELLED') GROUP BY status
+  UNION ALL
+  SELECT 'sagas in ' || state, count(*) FROM saga.active_sagas
+    WHERE state NOT IN ('COMPLETED', 'FAILED', 'CANCELLED') GROUP BY state
+  ORDER BY 1`;
+
+export interface RestingPlaces {
+  readonly clients: Clients;
+  readonly broker: KafkaBroker;
+  readonly query: (sql: string) => (string | null)[][];
+  /** Names of the processes that ought to be alive and are not. */
+  readonly down: () => readonly string[];
+}
+
+/** What has not come to its end, one line each; nothing when everything rests. Cheap while clients still wait. */
+export function openWork(places: RestingPlaces, everything = false): readonly string[] {
+  const open = [...places.clients.pending()];
+  if (open.length > 0 && !everything) return open;
+  open.push(...places.down().map((name) => `${name} is down`));
+  for (const { group } of places.broker.groups()) {
+    const lag = places.broker.lag(group);
+    if (lag > 0) open.push(`${group} has ${lag} records still to read`);
+  }
+  if (open.length > 0 && !everything) return open;
+  return [...open, ...places.query(OPEN_WORK).map(([what, count]) => `${what ?? ''}: ${count ?? ''}`)];
+}

@@ -1,0 +1,30 @@
+/** One run as plain data, and what it leaves behind. */
+import type { PaymentHistory } from './history.ts';
+import type { FaultPlan } from './plan.ts';
+import type { Workload } from './workload.ts';
+
+/** Everything that decides what will happen; equal inputs give equal runs, to the byte. */
+export interface RunInput {
+  /** Name of a scenario, or `random`. */
+  readonly scenario: string;
+  /** From 0 to 4294967295. */
+  readonly seed: number;
+  readonly workload: Workload;
+  readonly plan: FaultPlan;
+}
+
+export interface RunResult {
+  readonly history: PaymentHistory;
+  /** Covers every delivered byte, statement, result, timer and fault, in order. */
+  readonly traceHash: string;
+  readonly virtualMs: number;
+  readonly wallMs: number;
+  /** Events of the world's loop. */
+  readonly events: number;
+  /** Batches of statements that Postgres executed. */
+  readonly statements: number;
+  /** Such as `lockWaits`, `deadlocks`, `crashes`. */
+  readonly counters: Readonly<Record<string, number>>;
+  /** One line per event, only if it was asked for. */
+  readonly trace?: readonly string[];
+}
