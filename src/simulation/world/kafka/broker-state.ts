@@ -14,6 +14,7 @@ import {
   type KafkaBrokerOptions,
 } from './options.ts';
 import type { AppendedRecord } from './records.ts';
+import { TransactionCoordinator } from './transactions/coordinator.ts';
 import { ErrorCode, errorName } from './wire/error-codes.ts';
 
 /** The only broker of the cluster. */
@@ -24,6 +25,7 @@ export class BrokerState {
   readonly topics = new Topics();
   readonly retention: Retention;
   readonly coordinator: GroupCoordinator;
+  readonly transactions: TransactionCoordinator;
   readonly observer: BrokerObserver;
   readonly maxBatchBytes: number;
   readonly autoCreatePartitions: number | undefined;
@@ -51,6 +53,13 @@ export class BrokerState {
       random: options.random.fork('members'),
       times: { ...DEFAULT_GROUP_TIMES, ...options.groups },
       onRebalance: (rebalance) => this.#rebalanced(rebalance),
+    });
+    this.transactions = new TransactionCoordinator({
+      scheduler: options.scheduler,
+      topics: this.topics,
+      groups: this.coordinator,
+      nextProducerId: () => this.nextProducerId(),
+      ended: (id, outcome, reason) => this.trace('kafka.transaction', id, outcome, reason),
     });
     this.retention = new Retention(this.topics, this.scheduler, options.retentionCheckMs ?? DEFAULT_RETENTION_CHECK_MS);
     for (const topic of options.topics) this.#createAtStart(topic);

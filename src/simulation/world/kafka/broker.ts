@@ -100,5 +100,6 @@ export class KafkaBroker {
   close(): void {
     this.#state.retention.stop();
     this.#state.coordinator.close();
+    this.#state.transactions.close();
   }
 }

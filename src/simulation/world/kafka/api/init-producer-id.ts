@@ -1,7 +1,4 @@
-/**
- * InitProducerId: gives an idempotent producer its id. Transactional ids are refused, since this broker keeps
- * no transactions.
- */
+/** InitProducerId: gives an idempotent or transactional producer its id and epoch. */
 
 import { BinaryWriter } from '../wire/binary-writer.ts';
 import { ErrorCode } from '../wire/error-codes.ts';
@@ -14,10 +11,14 @@ export const initProducerId: Api = {
   maxVersion: 1,
   handle(request, broker) {
     const transactionalId = request.body.nullableString();
-    request.body.int32();
-    const refused = transactionalId !== null;
+    const timeoutMs = request.body.int32();
+    const producer =
+      transactionalId === null
+        ? { producerId: broker.nextProducerId(), epoch: 0 }
+        : broker.transactions.init(transactionalId, timeoutMs);
     const answer = new BinaryWriter().int32(0);
-    answer.int16(refused ? ErrorCode.TRANSACTIONAL_ID_AUTHORIZATION_FAILED : ErrorCode.NONE);
-    request.respond(answer.int64(refused ? -1 : broker.nextProducerId()).int16(refused ? -1 : 0));
+    if (typeof producer === 'number') answer.int16(producer).int64(-1).int16(-1);
+    else answer.int16(ErrorCode.NONE).int64(producer.producerId).int16(producer.epoch);
+    request.respond(answer);
   },
 };

@@ -2,7 +2,13 @@
 
 import type { BrokerState } from '../broker-state.ts';
 import type { PartitionLog } from '../log/partition-log.ts';
-import { type BatchRecord, type ParsedBatch, parseBatch, withBaseOffset } from '../log/record-batch.ts';
+import {
+  type BatchHeader,
+  type BatchRecord,
+  type ParsedBatch,
+  parseBatch,
+  withBaseOffset,
+} from '../log/record-batch.ts';
 import { type AppendedRecord, appendedRecord, labelOf, labelOfReceived } from '../records.ts';
 import type { BinaryReader } from '../wire/binary-reader.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
@@ -88,9 +94,10 @@ function appendPartition(
   if (log === undefined) return refuse(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
   if (bytes.length > broker.maxBatchBytes) return refuse(ErrorCode.MESSAGE_TOO_LARGE);
   if (typeof batch !== 'object') return refuse(batch);
-  // Control records are written by the broker only; transactions are not offered.
+  // Control records are written by the broker only.
   if (batch.header.control) return refuse(ErrorCode.INVALID_RECORD);
-  if (transactionalId !== null || batch.header.transactional) return refuse(ErrorCode.INVALID_TXN_STATE);
+  const forbidden = checkTransaction(broker, transactionalId, data, batch.header);
+  if (forbidden !== ErrorCode.NONE) return refuse(forbidden);
   const verdict = log.producers.check(batch.header);
   if (verdict.kind === 'refused') return refuse(verdict.error);
   if (verdict.kind === 'duplicate') {
@@ -100,6 +107,16 @@ function appendPartition(
   const baseOffset = log.endOffset;
   const appended = store(request, broker, log, data, batch);
   return { topic, partition, error: ErrorCode.NONE, baseOffset, log, appended };
+}
+
+function checkTransaction(
+  broker: BrokerState,
+  transactionalId: string | null,
+  { topic, partition }: PartitionData,
+  { transactional, producerId, producerEpoch }: BatchHeader,
+): ErrorCode {
+  if (!transactional) return transactionalId === null ? ErrorCode.NONE : ErrorCode.INVALID_TXN_STATE;
+  return broker.transactions.checkProduce(transactionalId, { producerId, epoch: producerEpoch }, { topic, partition });
 }
 
 function store(

@@ -13,6 +13,7 @@ import { metadata } from './metadata.ts';
 import { offsetCommit, offsetFetch } from './offsets.ts';
 import { produce } from './produce.ts';
 import { createPartitions, createTopics, deleteRecords, deleteTopics } from './topics-admin.ts';
+import { addOffsetsToTxn, addPartitionsToTxn, endTxn, txnOffsetCommit } from './transactions.ts';
 
 const WORKING_APIS: readonly Api[] = [
   produce,
@@ -32,6 +33,10 @@ const WORKING_APIS: readonly Api[] = [
   deleteTopics,
   deleteRecords,
   initProducerId,
+  addPartitionsToTxn,
+  addOffsetsToTxn,
+  endTxn,
+  txnOffsetCommit,
   describeConfigs,
   createPartitions,
   deleteGroups,

@@ -7,7 +7,7 @@ import { WireClient } from './wire-client.ts';
 export interface VirtualBroker {
   readonly broker: KafkaBroker;
   readonly scheduler: ManualScheduler;
-  client(name?: string): WireClient;
+  readonly client: (name?: string) => WireClient;
 }
 
 export function startVirtualBroker(options: Partial<KafkaBrokerOptions> = {}): VirtualBroker {
