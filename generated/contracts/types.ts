@@ -1382,7 +1382,7 @@ export interface SagaCompletedData {
   payment_id: string;
 }
 
-/** Sent by the saga orchestrator when the payment will not happen: at once when nothing was held, otherwise after compensation. Terminal. */
+/** Sent by the saga orchestrator when the payment will not happen: at once when nothing was held, otherwise after compensation. A cancelled payment ends its saga with the code CANCELLED. Terminal. */
 export interface SagaFailed {
   event_id: string;
   event_type: 'SagaFailed';
@@ -1409,7 +1409,7 @@ export interface SagaFailedData {
   reason: string;
 }
 
-/** Sent by the saga orchestrator at start-up for each saga found unfinished, with what it is going to do about it. */
+/** Sent by the saga orchestrator when a saga needs more than its next step: the outcome of what it asked is unknown, or it was found unfinished at start-up. `action` is what will be done about it. */
 export interface SagaRecoveryRequired {
   event_id: string;
   event_type: 'SagaRecoveryRequired';

@@ -11,8 +11,9 @@ const ERROR = 0;
 /** Findings of the parser for all documents. Expects that all references exist. */
 export async function lintDocuments(tree: SpecTree): Promise<Finding[]> {
   const findings: Finding[] = [];
+  const parser = new Parser();
   for (const file of documentFiles(tree)) {
-    const { diagnostics } = await new Parser().parse(JSON.stringify(bundle(tree, file)));
+    const { diagnostics } = await parser.parse(JSON.stringify(bundle(tree, file)));
     for (const { severity, message, path } of diagnostics) {
       if (severity !== ERROR || message.endsWith('must match "then" schema')) continue;
       const text = message.replace(/ is not expected to be here$/, ' is no keyword of AsyncAPI here');

@@ -2,6 +2,7 @@
 import { readCatalogue } from '../specs/catalogue.ts';
 import { flatten } from '../specs/flatten.ts';
 import type { SpecTree } from '../specs/tree.ts';
+import { lintChannels } from './channels.ts';
 import { lintDocuments } from './documents.ts';
 import type { Finding } from './finding.ts';
 import { lintFlows } from './flows.ts';
@@ -23,8 +24,10 @@ export function lintFiles(tree: SpecTree): readonly Finding[] {
   return unique([...lintReferences(tree), ...lintSchemas(tree)]);
 }
 
-/** What can be said of the messages and their traffic. Expects sound files and documents. */
+/** What can be said of the channels, and if they are complete, of the messages and their traffic. Expects sound files and documents. */
 export function lintCatalogue(tree: SpecTree): readonly Finding[] {
+  const channels = lintChannels(tree);
+  if (channels.length > 0) return unique(channels);
   const catalogue = readCatalogue(tree);
   return unique([
     ...lintMessages(tree, catalogue, flatten(tree, catalogue.messages)),

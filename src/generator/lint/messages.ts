@@ -42,7 +42,7 @@ function lintExamples(tree: SpecTree, message: Message, ajv: Ajv): Finding[] {
 }
 
 function lintName(tree: SpecTree, message: Message, flat: FlatSchemas): Finding[] {
-  if (message.keyField === undefined) return [];
+  if (!hasEnvelope(message, flat)) return [];
   const declared = objectField(properties(message, flat), 'event_type')['const'];
   if (declared === message.name && message.payload.path.at(-1) === message.name) return [];
   return [
@@ -57,7 +57,17 @@ function lintName(tree: SpecTree, message: Message, flat: FlatSchemas): Finding[
 
 function lintKey(tree: SpecTree, message: Message, flat: FlatSchemas): Finding[] {
   const { keyField } = message;
-  if (keyField === undefined) return [];
+  if (keyField === undefined) {
+    if (!hasEnvelope(message, flat)) return [];
+    return [
+      finding(
+        tree,
+        message.at,
+        `${message.name} has no key field`,
+        'Give it a trait of traits.yaml whose binding has an x-key-field.',
+      ),
+    ];
+  }
   const ref = textField(field(properties(message, flat), 'data'), '$ref') ?? '';
   const data = flat.definitions[ref.slice(REF_PREFIX.length)];
   if (listField(data, 'required').includes(keyField)) return [];
@@ -70,6 +80,11 @@ function lintKey(tree: SpecTree, message: Message, flat: FlatSchemas): Finding[]
       `${suggestion(keyField, known)}Add it as a required field, or use the trait of another key.`,
     ),
   ];
+}
+
+/** Dead letters have none: they wrap a message that may be anything. */
+function hasEnvelope(message: Message, flat: FlatSchemas): boolean {
+  return properties(message, flat)['event_type'] !== undefined;
 }
 
 function properties(message: Message, flat: FlatSchemas): JsonObject {

@@ -51,8 +51,11 @@ export interface Catalogue {
   readonly operations: readonly Operation[];
 }
 
-const CHANNELS = 'channels.yaml';
-const KINDS: readonly TopicKind[] = ['events', 'commands', 'shared', 'audit', 'dead-letters'];
+/** The file with all channels. */
+export const CHANNELS = 'channels.yaml';
+
+/** The values of x-kind. */
+export const TOPIC_KINDS: readonly TopicKind[] = ['events', 'commands', 'shared', 'audit', 'dead-letters'];
 
 /** The AsyncAPI documents of the tree, i.e. the files with an `asyncapi` field. */
 export function documentFiles(tree: SpecTree): readonly string[] {
@@ -87,7 +90,7 @@ function required(tree: SpecTree, file: string, path: readonly string[]): Locate
 function readTopic(tree: SpecTree, channel: string): Topic {
   const at = required(tree, CHANNELS, [channel]);
   const kafka = objectField(objectField(at.value, 'bindings'), 'kafka');
-  const kind = KINDS.find((known) => known === textField(at.value, 'x-kind'));
+  const kind = TOPIC_KINDS.find((known) => known === textField(at.value, 'x-kind'));
   const partitions = numberField(kafka, 'partitions');
   const retentionMs = numberField(objectField(kafka, 'topicConfiguration'), 'retention.ms');
   const name = textField(at.value, 'address');
