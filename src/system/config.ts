@@ -61,6 +61,8 @@ export interface SagaConfig {
 export interface PaymentConfig {
   /** Most that one payment may move. */
   readonly maxAmount: number;
+  /** Most that the payments of one wallet may move in one day (UTC); 0 for no limit. */
+  readonly maxWalletDailyAmount: number;
   /** Accepted currencies (ISO 4217). */
   readonly currencies: readonly string[];
   /** Where merchants want to be told, by merchant id. */
@@ -125,6 +127,7 @@ export function configFromEnvironment(env: Readonly<Record<string, string | unde
     },
     payment: {
       maxAmount: read.integer('PAYMENT_MAX_AMOUNT', 100_000_000, 1, Number.MAX_SAFE_INTEGER),
+      maxWalletDailyAmount: read.integer('PAYMENT_MAX_WALLET_DAILY_AMOUNT', 0, 0, Number.MAX_SAFE_INTEGER),
       currencies: read.list('PAYMENT_CURRENCIES', 'USD,EUR,GBP,MXN,JPY'),
       webhooks: read.webhooks('MERCHANT_WEBHOOKS'),
     },

@@ -45,7 +45,7 @@ export function idempotentRequest(request: FastifyRequest): IdempotentRequest {
   return {
     caller: credentials === undefined ? 'anonymous' : sha256(credentials),
     key,
-    hash: sha256(`${request.method} ${request.url}\n${canonical(request.body)}`),
+    hash: sha256(`${request.method} ${request.url.split('?')[0]}\n${canonical(request.body ?? null)}`),
   };
 }
 

@@ -75,7 +75,8 @@ describe('HTTP', () => {
     const order = { user_id: randomUUID(), currency: 'EUR' };
     const replies = await Promise.all([0, 1, 0, 1].map((instance) => call(instance, 'POST', '', order)));
     expect(new Set(replies.map(({ body }) => body['wallet_id'])).size).toBe(1);
-    expect(replies.map(({ status }) => status).sort()).toEqual([200, 200, 200, 201]);
+    expect(replies.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(replies.filter(({ status }) => status === 200)).toHaveLength(3);
   });
 
   test('a repeated top-up gets the same answer and takes effect once, also when both instances are asked at once', async () => {
