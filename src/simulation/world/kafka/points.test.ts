@@ -36,6 +36,14 @@ describe('the points of the broker', () => {
     ]);
   });
 
+  test('are not reached for what lies in a batch before the offset that was asked for', () => {
+    const points = cutAt('nowhere');
+    const { client } = startVirtualBroker({ points });
+    client().ask(PRODUCE, 7, produceBody('orders', 0, batchOf(['a', 'b', 'c'])));
+    client().ask(FETCH, 4, fetchBody({ offset: 2 }));
+    expect(points.reached.filter((point) => point.startsWith('kafka.fetch.done'))).toHaveLength(1);
+  });
+
   test('a connection cut on receipt appends nothing', () => {
     const { broker, client } = startVirtualBroker({ points: cutAt('kafka.produce.received') });
     const producer = client();
