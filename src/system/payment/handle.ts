@@ -1,0 +1,111 @@
+/** Handles the commands to payments: read all, decide one after the other, write all. */
+import type { PaymentConfig } from '../config.ts';
+import { type BatchHandler, type Cause, causeOf, type Message, type Step } from '../platform/index.ts';
+import { type Decision, decide, type PaymentCommand } from './decide.ts';
+import { type Notification, notificationOf, notificationSent } from './notification.ts';
+import type { Payment, PaymentOutcome } from './payment.ts';
+import { type LoadedPayment, loadPayments, type PaymentChange, savePayments } from './store.ts';
+
+/** Makes the handler of the payment service. */
+export function paymentHandler(config: PaymentConfig): BatchHandler {
+  return async (step, messages) => {
+    const commands = messages.flatMap((message) => asCommand(step, message));
+    if (commands.length === 0) return;
+    const ids = commands.map(({ data }) => data.payment_id);
+    const validating = commands.some(({ event_type }) => event_type === 'ValidatePayment');
+    const loaded = await loadPayments(step.tx, ids, validating);
+    const batch = new Batch(step, config, loaded);
+    for (const command of commands) batch.handle(command);
+    await savePayments(step.tx, batch.changes, batch.notifications);
+  };
+}
+
+/** The payments of one batch, as the commands so far have left them. */
+class Batch {
+  readonly notifications: Notification[] = [];
+  readonly #step: Step;
+  readonly #config: PaymentConfig;
+  readonly #loaded: ReadonlyMap<string, LoadedPayment>;
+  readonly #current = new Map<string, Payment>();
+
+  constructor(step: Step, config: PaymentConfig, loaded: ReadonlyMap<string, LoadedPayment>) {
+    this.#step = step;
+    this.#config = config;
+    this.#loaded = loaded;
+  }
+
+  get changes(): readonly PaymentChange[] {
+    return [...this.#current].flatMap(([id, after]) => {
+      const before = this.#loaded.get(id)?.payment;
+      const same = before === undefined || (before.status === after.status && before.version === after.version);
+      return same ? [] : [{ before, after }];
+    });
+  }
+
+  handle(command: PaymentCommand): void {
+    const id = command.data.payment_id;
+    const loaded = this.#loaded.get(id);
+    if (loaded === undefined) {
+      const reason = `${command.event_type} came for a payment that does not exist.`;
+      this.#step.recordError({ kind: 'payment-not-found', reason, aggregateId: id, eventId: command.event_id });
+      return;
+    }
+    const payment = this.#current.get(id) ?? loaded.payment;
+    const decision = decide(payment, command, loaded.activity, this.#config);
+    this.#current.set(id, this.#apply(payment, decision, command));
+  }
+
+  #apply(payment: Payment, decision: Decision, command: PaymentCommand): Payment {
+    const { paymentId } = payment.order;
+    const cause = causeOf(command);
+    const { events, problem, notify } = decision;
+    const stored = this.#step.append({ type: 'payment', id: paymentId, version: payment.version }, events, cause);
+    if (problem !== undefined) {
+      this.#step.recordError({ ...problem, aggregateId: paymentId, eventId: command.event_id });
+    }
+    const last = stored.at(-1);
+    const notifies = notify !== undefined && !payment.notified;
+    if (notifies) this.#notify(payment, notify, last === undefined ? cause : causeOf(last));
+    return {
+      ...payment,
+      status: decision.status,
+      version: payment.version + events.length,
+      ...(decision.error === undefined ? {} : { error: decision.error }),
+      notified: payment.notified || notifies,
+    };
+  }
+
+  #notify(payment: Payment, outcome: PaymentOutcome, cause: Cause): void {
+    const notification = notificationOf(payment.order, outcome, cause, this.#config.webhooks);
+    this.notifications.push(notification);
+    if (notification.state !== 'sent') return;
+    const stream = { type: 'notification', id: notification.notificationId, version: 0 } as const;
+    this.#step.append(stream, [notificationSent(notification)], cause);
+  }
+}
+
+function asCommand(step: Step, message: Message): readonly PaymentCommand[] {
+  switch (message.event_type) {
+    case 'ValidatePayment':
+    case 'RecordPaymentProgress':
+    case 'ConfirmPayment':
+    case 'MarkPaymentAsFailed':
+    case 'MarkPaymentAsCancelled':
+    case 'CancelPaymentConfirmation':
+    case 'NotifyUser':
+      return [message];
+    case 'CompleteRefund':
+    case 'MarkRefundAsFailed': {
+      const reason = `${message.event_type} came for a refund that does not exist.`;
+      step.recordError({
+        kind: 'refund-not-found',
+        reason,
+        aggregateId: message.aggregate_id,
+        eventId: message.event_id,
+      });
+      return [];
+    }
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,106 @@
+/** What is shown of payments. These reads decide nothing. */
+import { instant, type Queryable, type Row, sleep } from '../platform/index.ts';
+import { isPaymentState, isTerminalPaymentState } from './machine.ts';
+import type { Payment } from './payment.ts';
+import { paymentOf } from './store.ts';
+
+/** A payment as the API shows it. Amounts are minor units; fields that are unknown are absent. */
+export interface PaymentView {
+  readonly payment_id: string;
+  readonly status: string;
+  readonly amount: number;
+  readonly currency: string;
+  readonly method: string;
+  readonly user_id: string;
+  readonly merchant_id: string;
+  readonly wallet_id?: string;
+  readonly description?: string;
+  readonly created_at: string;
+  readonly updated_at: string;
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly details: Readonly<Record<string, unknown>>;
+  };
+}
+
+const COLUMNS = `payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method, description, error_code,
+  error_message, error_details, created_at, updated_at`;
+
+/** The payment with this id, if there is one. `paymentId` must be a UUID. */
+export async function findPayment(database: Queryable, paymentId: string): Promise<PaymentView | undefined> {
+  const { rows } = await database.query(
+    { name: 'payment.find', text: `SELECT ${COLUMNS} FROM payment.payment_status WHERE payment_id = $1` },
+    [paymentId],
+  );
+  return rows.map(view)[0];
+}
+
+export interface PaymentFilter {
+  readonly userId: string | undefined;
+  readonly walletId: string | undefined;
+  readonly status: string | undefined;
+  readonly limit: number;
+}
+
+/** Payments, the newest first. */
+export async function listPayments(database: Queryable, filter: PaymentFilter): Promise<readonly PaymentView[]> {
+  const { rows } = await database.query(
+    {
+      name: 'payment.list',
+      text: `SELECT ${COLUMNS} FROM payment.payment_status
+WHERE ($1::text IS NULL OR user_id = $1) AND ($2::text IS NULL OR wallet_id = $2) AND ($3::text IS NULL OR status = $3)
+ORDER BY created_at DESC, payment_id LIMIT $4`,
+    },
+    [filter.userId ?? null, filter.walletId ?? null, filter.status ?? null, filter.limit],
+  );
+  return rows.map(view);
+}
+
+const FIRST_LOOK_MS = 25;
+const LONGEST_LOOK_MS = 500;
+
+/**
+ * The payment as soon as it has ended, or as it is after `waitMs`. Looks at the read model at growing intervals, so that it works no
+ * matter which instance handles the payment.
+ */
+export async function awaitEnd(
+  database: Queryable,
+  paymentId: string,
+  waitMs: number,
+): Promise<PaymentView | undefined> {
+  const endMs = Date.now() + waitMs;
+  for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_LOOK_MS)) {
+    const payment = await findPayment(database, paymentId);
+    const leftMs = endMs - Date.now();
+    if (payment === undefined || hasEnded(payment) || leftMs <= 0) return payment;
+    await sleep(Math.min(pauseMs, leftMs));
+  }
+}
+
+/** Whether nothing more will happen to the payment. */
+export function hasEnded({ status }: PaymentView): boolean {
+  return isPaymentState(status) && isTerminalPaymentState(status);
+}
+
+function view(row: Row): PaymentView {
+  return viewOf(paymentOf(row), instant(row, 'created_at'), instant(row, 'updated_at'));
+}
+
+/** A payment as the API shows it. Times are ISO 8601. */
+export function viewOf({ order, status, error }: Payment, createdAt: string, updatedAt: string): PaymentView {
+  return {
+    payment_id: order.paymentId,
+    status,
+    amount: order.amount,
+    currency: order.currency,
+    method: order.method,
+    user_id: order.userId,
+    merchant_id: order.merchantId,
+    ...(order.walletId === undefined ? {} : { wallet_id: order.walletId }),
+    ...(order.description === undefined ? {} : { description: order.description }),
+    created_at: createdAt,
+    updated_at: updatedAt,
+    ...(error === undefined ? {} : { error }),
+  };
+}

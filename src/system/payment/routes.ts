@@ -1,0 +1,105 @@
+/** The HTTP API of payments. */
+import type { FastifyInstance } from 'fastify';
+import {
+  type Answer,
+  CURRENCY,
+  HttpError,
+  idempotentRequest,
+  pathParameter,
+  RequestReader,
+  type Runtime,
+  UUID,
+} from '../platform/index.ts';
+import { initiatePayment, requestCancel } from './commands.ts';
+import type { PaymentOrder } from './payment.ts';
+import { awaitEnd, findPayment, hasEnded, listPayments, type PaymentView } from './queries.ts';
+
+const PAYMENTS = '/api/v1/payments';
+const WAIT_SECONDS_MAX = 30;
+const PAGE_MAX = 200;
+const DESCRIPTION_MAX = 1_000;
+const WALLET_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Adds the routes of payments. */
+export function paymentRoutes(app: FastifyInstance, runtime: Runtime): void {
+  app.post(PAYMENTS, async (request, reply) => {
+    const waitMs = readWait(request.query);
+    const answer = await initiatePayment(runtime, readOrder(request.body), idempotentRequest(request));
+    const shown = await afterWaiting(runtime, answer, waitMs);
+    return reply.status(shown.status).send(shown.body);
+  });
+
+  app.get(PAYMENTS, async ({ query }) => {
+    const read = new RequestReader(query);
+    const filter = {
+      userId: read.optionalText('user_id'),
+      walletId: read.optionalText('wallet_id'),
+      status: read.optionalText('status'),
+      limit: read.queryInteger('limit', 50, 1, PAGE_MAX),
+    };
+    read.finish();
+    return { payments: await listPayments(runtime.read, filter) };
+  });
+
+  app.get(`${PAYMENTS}/:id`, async ({ params, query }): Promise<PaymentView> => {
+    const id = paymentId(params);
+    const waitMs = readWait(query);
+    const payment = waitMs > 0 ? await awaitEnd(runtime.read, id, waitMs) : await findPayment(runtime.read, id);
+    if (payment === undefined) throw notFound(id);
+    return payment;
+  });
+
+  app.post(`${PAYMENTS}/:id/cancel`, async ({ params, body }, reply) => {
+    const read = new RequestReader(body ?? {});
+    const reason = read.optionalText('reason', DESCRIPTION_MAX) ?? 'cancelled by the user';
+    read.finish();
+    return reply.status(202).send(await requestCancel(runtime, paymentId(params), reason));
+  });
+}
+
+function readOrder(body: unknown): Omit<PaymentOrder, 'paymentId'> {
+  const read = new RequestReader(body);
+  const method = read.oneOf('method', ['wallet', 'external']);
+  const description = read.optionalText('description', DESCRIPTION_MAX);
+  const order = {
+    userId: read.text('user_id'),
+    merchantId: read.text('merchant_id'),
+    amount: read.amount('amount'),
+    currency: read.matching('currency', CURRENCY, 'an ISO 4217 code such as EUR'),
+    method,
+    ...(method === 'wallet' ? { walletId: read.matching('wallet_id', WALLET_ID, 'the id of a wallet') } : {}),
+    ...(description === undefined ? {} : { description }),
+  };
+  if (method === 'external' && read.optionalText('wallet_id') !== undefined) {
+    read.refuse('wallet_id', 'must be absent for the method external');
+  }
+  read.finish();
+  return order;
+}
+
+/** `?wait=SECONDS` in milliseconds; 0 when it is not asked for. */
+function readWait(query: unknown): number {
+  const read = new RequestReader(query);
+  const seconds = read.queryInteger('wait', 0, 0, WAIT_SECONDS_MAX);
+  read.finish();
+  return seconds * 1_000;
+}
+
+/** The outcome in place of the acceptance, when the caller waits for it: 200 when there is one, else still 202. */
+async function afterWaiting(runtime: Runtime, answer: Answer, waitMs: number): Promise<Answer> {
+  const id = answer.body['payment_id'];
+  if (waitMs === 0 || answer.status !== 202 || typeof id !== 'string') return answer;
+  const payment = await awaitEnd(runtime.read, id, waitMs);
+  if (payment === undefined) return answer;
+  return { status: hasEnded(payment) ? 200 : 202, body: { ...payment } };
+}
+
+function paymentId(params: unknown): string {
+  const id = pathParameter(params, 'id');
+  if (!UUID.test(id)) throw notFound(id);
+  return id;
+}
+
+function notFound(id: string): HttpError {
+  return new HttpError(404, 'PAYMENT_NOT_FOUND', `There is no payment ${id}.`);
+}

@@ -1,0 +1,16 @@
+/** The payment service: owns the payments' states, their API, and the notification of their owners. */
+import type { Config } from '../config.ts';
+import { type RunningService, startService } from '../platform/index.ts';
+import { paymentHandler } from './handle.ts';
+import { paymentRoutes } from './routes.ts';
+import { WebhookWorker } from './webhook-worker.ts';
+
+/** Starts one instance of the payment service. */
+export function startPaymentService(config: Config): Promise<RunningService> {
+  const hasWebhooks = Object.keys(config.payment.webhooks).length > 0;
+  return startService('payment', config, (runtime) => ({
+    handle: paymentHandler(config.payment),
+    routes: (app) => paymentRoutes(app, runtime),
+    workers: hasWebhooks ? [new WebhookWorker(runtime)] : [],
+  }));
+}
