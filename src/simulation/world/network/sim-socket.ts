@@ -179,8 +179,9 @@ export class SimSocket extends Duplex {
       this.#endpoint.close();
     }
     done(error);
-    // As with real sockets, 'close' comes after 'error' and says whether there was one.
-    process.nextTick(() => this.emit('close', error !== null));
+    // As with real sockets, 'close' comes after 'error', as an event of its own, and says whether there was one.
+    const emitClose = (): void => this.#run(() => this.emit('close', error !== null));
+    this.#incarnation.world.loop.add(0, emitClose, this.#incarnation);
   }
 
   #transmit(bytes: Buffer, done: Done): void {
@@ -276,7 +277,7 @@ export class SimSocket extends Duplex {
     this.emit('timeout');
   }
 
-  #run(action: () => void): void {
+  #run(action: () => unknown): void {
     this.#scope.runInAsyncScope(action);
   }
 }

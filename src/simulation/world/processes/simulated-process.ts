@@ -64,9 +64,10 @@ export class SimulatedProcess {
    * @returns Whether it was alive.
    */
   crash(restartAfterMs: number): boolean {
-    if (!this.kill()) {
+    if (!this.alive) {
       return false;
     }
+    this.kill();
     this.#world.trace.record('crash', this.name);
     this.start(restartAfterMs);
     return true;
