@@ -191,6 +191,19 @@ describe('a rebalance', () => {
     expect(coordinator.get('g')?.members.map(({ id }) => id)).toEqual([first]);
   });
 
+  test('ends with living sessions, also of members that waited longer for their assignment than a session', () => {
+    const [first, second] = [newMemberId(), newMemberId()];
+    join(first);
+    join(second);
+    scheduler.advance(600);
+    sync(second, 1);
+    beat([first], SESSION_MS * 2);
+    sync(first, 1, { [first]: 'p0', [second]: 'p1' });
+    expect(coordinator.get('g')?.members).toHaveLength(2);
+    beat([first], SESSION_MS);
+    expect(rebalances.at(-1)?.reason).toBe(`member ${second} was not heard of for ${SESSION_MS} ms`);
+  });
+
   test('does not wait for an id that was given out and never came back, beyond its session', () => {
     const [first, second] = stableGroup();
     newMemberId();

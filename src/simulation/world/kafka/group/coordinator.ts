@@ -85,7 +85,6 @@ export class GroupCoordinator {
    * partitions itself (or an administrator), which may only commit while the group has no members.
    */
   checkCommit(groupId: string, memberId: string, generation: number): ErrorCode {
-    if (groupId === '') return ErrorCode.INVALID_GROUP_ID;
     const group = this.get(groupId);
     if (group === undefined) return generation < 0 ? ErrorCode.NONE : ErrorCode.ILLEGAL_GENERATION;
     if (generation < 0 && group.state === 'Empty') return ErrorCode.NONE;

@@ -147,9 +147,9 @@ export class Group {
 
   #accepts(request: JoinRequest): boolean {
     if (request.protocolType === '') return false;
-    const others = this.members.filter(({ id }) => id !== request.memberId);
-    if (others.length > 0 && request.protocolType !== this.#protocolType) return false;
-    return isCompatible(others, request.protocols);
+    // As in Kafka a member that joins again is also measured against what it said before.
+    if (this.#members.size > 0 && request.protocolType !== this.#protocolType) return false;
+    return isCompatible(this.members, request.protocols);
   }
 
   #joinUnknown(request: JoinRequest, answer: (answer: JoinAnswer) => void): void {
@@ -273,14 +273,21 @@ export class Group {
   #assign(assignments: ReadonlyMap<string, Buffer>): void {
     for (const member of this.members) member.assignment = assignments.get(member.id) ?? NOTHING;
     this.#enter('Stable', 'the leader has assigned the partitions');
-    for (const member of this.members) member.answerSync({ error: ErrorCode.NONE, assignment: member.assignment });
+    for (const member of this.members) this.#answerSync(member, ErrorCode.NONE);
   }
 
   #failSyncs(): void {
     for (const member of this.members) {
       member.assignment = NOTHING;
-      member.answerSync({ error: ErrorCode.REBALANCE_IN_PROGRESS, assignment: NOTHING });
+      this.#answerSync(member, ErrorCode.REBALANCE_IN_PROGRESS);
     }
+  }
+
+  #answerSync(member: Member, error: ErrorCode): void {
+    if (member.awaitingSync === undefined) return;
+    // While it waited its session could not expire, so that no timer may be left.
+    this.touch(member.id);
+    member.answerSync({ error, assignment: member.assignment });
   }
 
   #remove(member: Member, reason: string): void {
