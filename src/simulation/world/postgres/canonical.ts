@@ -2,29 +2,38 @@
  * Makes answers of Postgres the same in every run: what the server numbers for itself (OIDs of tables and of user
  * types, process ids, transaction ids, places of tuples) is replaced wherever it would reach the client or the trace.
  */
-import { BACKEND, type ErrorFields, eachMessage, errorFields, errorMessage } from './wire.ts';
+import { BACKEND, type ErrorFields, eachMessage, errorFields, errorMessage, isServerLog } from './wire.ts';
 
 /** OIDs from here on are given out as objects are created, so they depend on history. */
 const FIRST_USER_OID = 16384;
 /** The OID of the type `unknown`: clients treat such values as text. */
 const UNKNOWN_OID = 705;
 
-const NUMBERED = /\b(process|transaction|pivot|relation|database|tuple|page|block|xid|oid) (\(?)\d+(?:,\d+\))?/gi;
+const NUMBERED = /\b(transaction|pivot|relation|database|tuple|page|block|xid|oid) (\(?)\d+(?:,\d+\))?/gi;
+const PROCESS = /\b(process) (\d+)/gi;
 
-/** How errors are to be rewritten besides, once they are canonical. */
-export type RewriteError = (fields: ErrorFields) => ErrorFields;
+/** What varies between sessions. */
+export interface Canon {
+  /** The process id that clients know, for that of a real backend; 0 for one that is not ours. */
+  pid(real: number): number;
+  /** How errors are to be rewritten besides, once they are canonical. */
+  rewrite(fields: ErrorFields): ErrorFields;
+}
+
+const PLAIN: Canon = { pid: () => 0, rewrite: (fields) => fields };
 
 /** The canonical form of an answer. The buffer passed in is changed and may be returned. */
-export function canonicalise(output: Buffer, rewriteError: RewriteError = unchanged): Buffer {
+export function canonicalise(output: Buffer, canon: Canon = PLAIN): Buffer {
   const parts: Buffer[] = [];
   let copied = 0;
   eachMessage(output, (type, start, end) => {
     if (type === BACKEND.rowDescription) hideRowOids(output, start + 5);
     else if (type === BACKEND.parameterDescription) hideParameterOids(output, start + 5);
     else if (type === BACKEND.error || type === BACKEND.notice) {
-      const hidden = hideNumbers(errorFields(output, start + 5));
-      const canonical = type === BACKEND.error ? rewriteError(hidden) : hidden;
-      parts.push(output.subarray(copied, start), errorMessage(canonical, type));
+      const hidden = hideNumbers(errorFields(output, start + 5), canon);
+      const canonical = type === BACKEND.error ? canon.rewrite(hidden) : hidden;
+      parts.push(output.subarray(copied, start));
+      if (type !== BACKEND.notice || !isServerLog(output, start + 5)) parts.push(errorMessage(canonical, type));
       copied = end;
     }
   });
@@ -32,16 +41,14 @@ export function canonicalise(output: Buffer, rewriteError: RewriteError = unchan
   return Buffer.concat([...parts, output.subarray(copied)]);
 }
 
-function unchanged(fields: ErrorFields): ErrorFields {
-  return fields;
+function hideNumbers(fields: ErrorFields, canon: Canon): ErrorFields {
+  return new Map([...fields].map(([code, text]) => [code, 'MDW'.includes(code) ? withoutNumbers(text, canon) : text]));
 }
 
-function hideNumbers(fields: ErrorFields): ErrorFields {
-  return new Map([...fields].map(([code, text]) => [code, 'MDW'.includes(code) ? withoutNumbers(text) : text]));
-}
-
-function withoutNumbers(text: string): string {
-  return text.replace(NUMBERED, (_, noun: string, bracket: string) => `${noun} ${bracket === '' ? '0' : '(0,0)'}`);
+function withoutNumbers(text: string, canon: Canon): string {
+  return text
+    .replace(PROCESS, (_, noun: string, pid: string) => `${noun} ${canon.pid(Number(pid))}`)
+    .replace(NUMBERED, (_, noun: string, bracket: string) => `${noun} ${bracket === '' ? '0' : '(0,0)'}`);
 }
 
 /** Table OIDs become 0, types that users made become `unknown`. */

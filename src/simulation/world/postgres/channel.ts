@@ -2,7 +2,7 @@
  * The protocol state between one client and its backend: whether rows of a COPY are expected, and what the server is skipping
  * after an error. It knows when a batch is answered, which the bytes alone don't tell.
  */
-import type { Progress, TransactionStatus } from './backend.ts';
+import type { Progress, TransactionStatus, Waiting } from './backend.ts';
 import type { WarmBackend } from './database.ts';
 import type { Batch, CopyState } from './frontend-reader.ts';
 import { FRONTEND, message } from './wire.ts';
@@ -20,6 +20,7 @@ export class Channel {
   /** The last batch ended with Flush, so the server is not at rest. */
   #unsynced = false;
   #batch: Batch | undefined;
+  #waiting: Waiting = 'asleep';
 
   constructor(warm: WarmBackend) {
     this.warm = warm;
@@ -37,17 +38,27 @@ export class Channel {
     return this.#copy;
   }
 
+  /** From now on the backend may not say that it waits for a lock, so it has to be watched. */
+  stayAwake(): void {
+    this.#waiting = 'awake';
+  }
+
   /** Has a batch executed; `request` is what is sent in its place. */
   exchange(batch: Batch, request: Buffer, isBlocked: () => boolean): Progress {
     this.#batch = batch;
     if (batch.boundary === 'sync' || this.#copy === 'extended') this.#skipping = false;
     this.#unsynced = batch.boundary === 'flush' || this.#skipping;
-    return this.warm.backend.exchange(request, this.#skipping ? NOTHING_TO_AWAIT : batch.goal, isBlocked);
+    return this.warm.backend.exchange(
+      request,
+      this.#skipping ? NOTHING_TO_AWAIT : batch.goal,
+      isBlocked,
+      this.#waiting,
+    );
   }
 
   /** Goes on where `exchange` found the backend blocked. */
   resume(isBlocked?: () => boolean): Progress {
-    return this.warm.backend.resume(isBlocked);
+    return this.warm.backend.resume(isBlocked, this.#waiting);
   }
 
   /** The answer to the last batch, unchanged. */

@@ -6,7 +6,6 @@ import type { ErrorFields } from './wire.ts';
 
 /** The reason to cancel a statement that waits for a lock. */
 export type Interruption =
-  | { readonly kind: 'deadlock'; readonly detail: string }
   | { readonly kind: 'lock timeout' }
   | { readonly kind: 'statement timeout' }
   | { readonly kind: 'cancel request' };
@@ -17,10 +16,7 @@ const CANCELLED = '57014';
 export function interruptedError(interruption: Interruption, fields: ErrorFields): ErrorFields {
   if (fields.get('C') !== CANCELLED) return fields;
   const changed = new Map(fields);
-  if (interruption.kind === 'deadlock') {
-    changed.set('C', '40P01').set('M', 'deadlock detected').set('D', interruption.detail);
-    changed.set('H', 'See server log for query details.');
-  } else if (interruption.kind === 'lock timeout') {
+  if (interruption.kind === 'lock timeout') {
     changed.set('C', '55P03').set('M', 'canceling statement due to lock timeout');
   } else if (interruption.kind === 'statement timeout') {
     changed.set('M', 'canceling statement due to statement timeout');

@@ -1,8 +1,8 @@
 /**
  * Decides the order in which transactions get past locks. Left alone, several waiters that one COMMIT sets free would race
  * inside of Postgres. So each blocked backend is stopped (SIGSTOP); after each statement those whose blockers are gone are
- * continued one at a time, in an order drawn from the seed, each until it is done or blocked again. Deadlocks are found at once,
- * on the same graph, and the one that closed the cycle loses.
+ * continued one at a time, in an order drawn from the seed, each until it is done or blocked again. Deadlocks are left to Postgres:
+ * the only backend that can be looking for one is the one that closed the cycle, so it is always the one that loses.
  */
 import type { Random } from '../ports.ts';
 import type { Interruption } from './interruption.ts';
@@ -27,20 +27,20 @@ export class LockWaits {
     this.#sessions = sessions;
   }
 
-  /** True if a backend waits for a lock that one of our sessions holds; a running backend is never that. */
+  /** True if the backend waits for one of our sessions, and not in a cycle, which Postgres is about to break. */
   isWaiting(session: Session): boolean {
-    return (this.#blockers([session]).get(session) ?? []).length > 0;
+    const blockers = this.#blockers([...this.#blocked, session]);
+    return (blockers.get(session) ?? []).length > 0 && !closesCycle(session, blockers);
   }
 
   /**
    * Stops the backend of a session that waits.
-   * @returns those it waits for, and the cycle it closed (each waits for the next), if it did
+   * @returns those it waits for
    */
-  add(session: Session): { readonly blockedBy: readonly Session[]; readonly cycle: readonly Session[] | undefined } {
+  add(session: Session): readonly Session[] {
     signal(session, 'SIGSTOP');
     this.#blocked.add(session);
-    const blockers = this.#blockers([...this.#blocked]);
-    return { blockedBy: blockers.get(session) ?? [], cycle: findCycle(session, blockers) };
+    return this.#blockers([session]).get(session) ?? [];
   }
 
   /** Cancels the statement of a session that waits, and lets it go on to its error. */
@@ -103,19 +103,16 @@ export class LockWaits {
   }
 }
 
-function findCycle(start: Session, blockers: ReadonlyMap<Session, readonly Session[]>): Session[] | undefined {
+function closesCycle(start: Session, blockers: ReadonlyMap<Session, readonly Session[]>): boolean {
   const visited = new Set<Session>();
-  const walk = (session: Session, path: readonly Session[]): Session[] | undefined => {
-    for (const next of blockers.get(session) ?? []) {
-      if (next === start) return [...path];
-      if (visited.has(next)) continue;
+  const reaches = (session: Session): boolean =>
+    (blockers.get(session) ?? []).some((next) => {
+      if (next === start) return true;
+      if (visited.has(next)) return false;
       visited.add(next);
-      const cycle = walk(next, [...path, next]);
-      if (cycle !== undefined) return cycle;
-    }
-    return undefined;
-  };
-  return walk(start, [start]);
+      return reaches(next);
+    });
+  return reaches(start);
 }
 
 function signal(session: Session, name: NodeJS.Signals): void {

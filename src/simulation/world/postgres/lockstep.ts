@@ -3,8 +3,8 @@
  * time and in an order that the seed decides: one batch at a time is executed, time stands still meanwhile, and who waits for a lock
  * is held until it is its turn. What a seed could not decide is refused by name.
  *
- * Known limits: PL/pgSQL handlers for `lock_not_available` and `deadlock_detected` don't fire, since the real backend is
- * cancelled as by a user; writes hidden in functions that are called by SELECT are not counted as commits.
+ * Known limits: PL/pgSQL handlers for `lock_not_available` don't fire, since the real backend is cancelled as by a user;
+ * writes hidden in functions that are called by SELECT are not counted as commits.
  */
 import type { Hold, Listener, Points, Random, Scheduler, TraceSink } from '../ports.ts';
 import type { LockstepDatabase, WarmBackend } from './database.ts';
@@ -100,7 +100,7 @@ export class LockstepPostgres {
     this.#closed = true;
     await Promise.all(this.#opening);
     this.#waits.abandonAll();
-    for (const session of [...this.#sessions]) session.abandon();
+    for (const session of this.#sessions) session.abandon();
   }
 
   #createHost(): SessionHost {
@@ -116,6 +116,8 @@ export class LockstepPostgres {
       open: (session, packet) => this.#open(session, packet),
       close: (session, warm, ending) => this.#end(session, warm, ending),
       cancel: (pid, secret) => this.#cancel(pid, secret),
+      publicPid: (backendPid) => this.#byPid.get(backendPid)?.pid ?? 0,
+      deadlocked: (session, pids) => this.#deadlocked(session, pids),
       isWaiting: (session) => this.#waits.isWaiting(session),
       blocked: (session) => this.#blocked(session),
       interrupt: (session, interruption) => this.#interrupt(session, interruption),
@@ -175,17 +177,20 @@ export class LockstepPostgres {
   }
 
   #blocked(session: Session): void {
-    const { blockedBy, cycle } = this.#waits.add(session);
-    const names = blockedBy.map(({ connection }) => connection.id);
+    const names = this.#waits
+      .add(session)
+      .map(({ connection }) => connection.id)
+      .sort();
     this.counters.lockWaits++;
     this.#options.trace.record('postgres.blocked', session.connection.id, ...names);
     this.#options.observer?.onBlocked?.({ ...this.#actor(session), blockedBy: names });
-    if (cycle === undefined) return;
+  }
+
+  #deadlocked(session: Session, pids: readonly number[]): void {
+    const cycle = pids.flatMap((pid) => [...this.#sessions].find((each) => each.pid === pid)?.connection.id ?? []);
     this.counters.deadlocks++;
-    const ids = cycle.map(({ connection }) => connection.id);
-    this.#options.trace.record('postgres.deadlock', ...ids);
-    this.#options.observer?.onDeadlock?.({ ...this.#actor(session), cycle: ids });
-    this.#waits.interrupt(session, { kind: 'deadlock', detail: describe(cycle) });
+    this.#options.trace.record('postgres.deadlock', ...cycle);
+    this.#options.observer?.onDeadlock?.({ ...this.#actor(session), cycle });
   }
 
   #interrupt(session: Session, interruption: Interruption): void {
@@ -210,10 +215,4 @@ export class LockstepPostgres {
     observer?.onStatement?.({ ...actor, statements, ...(sqlState === undefined ? {} : { sqlState }) });
     for (let left = outcome.writingCommits; left > 0; left--) observer?.onCommit?.(actor);
   }
-}
-
-function describe(cycle: readonly Session[]): string {
-  return cycle
-    .map(({ pid }, at) => `Process ${pid} waits for process ${cycle[(at + 1) % cycle.length]?.pid}.`)
-    .join('\n');
 }

@@ -39,7 +39,7 @@ const CODE_IN_SCHEMA = `
     LEFT JOIN pg_type t ON t.oid = o.contypid WHERE o.contype = 'c' AND ${USER_SCHEMA}
   UNION ALL SELECT format('default of type %s.%s', n.nspname, t.typname), t.typdefault
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typdefault IS NOT NULL AND ${USER_SCHEMA}
-  UNION ALL SELECT format('function %s.%s', n.nspname, p.proname), coalesce(pg_get_function_sqlbody(p.oid), p.prosrc)
+  UNION ALL SELECT format('function %s.%s', n.nspname, p.proname), concat_ws(' ', coalesce(pg_get_function_sqlbody(p.oid), p.prosrc), array_to_string(p.proconfig, ' '))
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
     WHERE l.lanname NOT IN ('c', 'internal') AND ${USER_SCHEMA} AND ${NOT_OF_EXTENSION('pg_proc', 'p.oid')}
   UNION ALL SELECT format('view %s.%s', n.nspname, c.relname), pg_get_viewdef(c.oid)
@@ -66,7 +66,8 @@ const CODE_IN_SCHEMA = `
 export function checkSchema(database: string, query: (sql: string) => readonly (readonly (string | null)[])[]): void {
   const refused: RefusedObject[] = [];
   for (const [object, code] of query(CODE_IN_SCHEMA)) {
-    const reason = refusalOf(sqlTokens(code ?? ''));
+    const quiets = /client_min_messages/i.test(code ?? '') ? 'client_min_messages hides lock waits' : undefined;
+    const reason = refusalOf(sqlTokens(code ?? '')) ?? quiets;
     if (reason !== undefined) refused.push({ object: object ?? '', reason });
   }
   if (refused.length > 0) throw new RefusedSchemaError(database, refused);

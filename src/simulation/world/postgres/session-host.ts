@@ -23,7 +23,9 @@ export interface SessionHost {
   close(session: Session, warm: WarmBackend | undefined, ending: Buffer): void;
   /** A CancelRequest. */
   cancel(pid: number, secret: Buffer): void;
-  /** True if the session's backend waits for a lock that another session holds. */
+  /** The process id that clients know for a real backend; 0 if it is none of ours. */
+  publicPid(backendPid: number): number;
+  /** True if the session's backend waits for a lock that another session holds, and will go on waiting. */
   isWaiting(session: Session): boolean;
   /** The session's backend waits for a lock. */
   blocked(session: Session): void;
@@ -33,4 +35,6 @@ export interface SessionHost {
   settle(): void;
   /** A batch has been executed. */
   executed(session: Session, statements: readonly string[], outcome: Outcome): void;
+  /** The session lost a deadlock; the processes of the cycle, each waiting for the next. */
+  deadlocked(session: Session, pids: readonly number[]): void;
 }

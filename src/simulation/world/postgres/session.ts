@@ -5,7 +5,7 @@
  */
 import type { Connection } from '../ports.ts';
 import type { Progress } from './backend.ts';
-import { canonicalise, withKey } from './canonical.ts';
+import { type Canon, canonicalise, withKey } from './canonical.ts';
 import { Channel } from './channel.ts';
 import type { WarmBackend } from './database.ts';
 import { type Batch, FrontendReader, type Unit } from './frontend-reader.ts';
@@ -20,7 +20,14 @@ import { type ErrorFields, fatalMessage } from './wire.ts';
 type State = 'new' | 'opening' | 'idle' | 'executing' | 'blocked' | 'answering' | 'ended';
 
 const NEVER: Timeouts = { statement: 0, lock: 0, idleInTransaction: 0 };
-const NO_INTENT: Intent = { statements: [], command: '', commits: false, writes: false, refused: undefined };
+const NO_INTENT: Intent = {
+  statements: [],
+  command: '',
+  commits: false,
+  writes: false,
+  quiets: false,
+  refused: undefined,
+};
 const nothing = Buffer.alloc(0);
 
 /** One client. */
@@ -154,6 +161,7 @@ export class Session {
     this.#intent = intent;
     this.#startedAt = this.#host.scheduler.now();
     this.#host.trace.record('postgres.statement', this.connection.id, batch.bytes);
+    if (intent.quiets) channel.stayAwake();
     const request = intent.refused === undefined ? batch.bytes : withoutRefused(batch);
     this.#proceed(channel.exchange(batch, request, this.#isBlocked));
     this.#host.settle();
@@ -167,6 +175,11 @@ export class Session {
     this.#state = 'idle';
     return false;
   }
+
+  readonly #canon: Canon = {
+    pid: (real) => this.#host.publicPid(real),
+    rewrite: (fields) => this.#explain(fields),
+  };
 
   readonly #isBlocked = (): boolean => this.#host.isWaiting(this);
 
@@ -190,7 +203,7 @@ export class Session {
   #complete(): void {
     this.#timers.clear('statement');
     const channel = this.#requireChannel();
-    const output = canonicalise(channel.takeOutput(), (fields) => this.#explain(fields));
+    const output = canonicalise(channel.takeOutput(), this.#canon);
     const outcome = readOutcome(output, this.#wrote, this.#intent.writes);
     this.#wrote = outcome.wrote;
     this.#interruption = undefined;
@@ -230,6 +243,7 @@ export class Session {
 
   #explain(fields: ErrorFields): ErrorFields {
     const { refused } = this.#intent;
+    if (fields.get('C') === '40P01') this.#host.deadlocked(this, waitingPids(fields.get('D') ?? ''));
     if (refused !== undefined && fields.get('C') === '42601') return refusalFields(refused.reason);
     return this.#interruption === undefined ? fields : interruptedError(this.#interruption, fields);
   }
@@ -256,6 +270,10 @@ export class Session {
     if (this.#channel === undefined) throw new Error(`${this.connection.id} has no backend`);
     return this.#channel;
   }
+}
+
+function waitingPids(detail: string): number[] {
+  return [...detail.matchAll(/Process (\d+) waits/g)].map((match) => Number(match[1]));
 }
 
 function refusalFields(reason: string): ErrorFields {

@@ -16,6 +16,8 @@ export interface SqlAnalysis {
   readonly commits: boolean;
   /** True if it contains a word that changes data, such as in a WITH. */
   readonly writes: boolean;
+  /** True if it may keep the server from saying that it waits for a lock. */
+  readonly quiets: boolean;
 }
 
 const CLOCK = "reads the server's clock; pass the time as a parameter";
@@ -67,6 +69,9 @@ const READING: ReadonlySet<string> = new Set(
    declare close prepare execute deallocate discard lock copy listen notify unlisten`.split(/\s+/),
 );
 
+/** The setting that decides whether the server talks about lock waits, and the one wait it never talks about. */
+const QUIETING = /client_min_messages|deferrable/i;
+
 const CACHE_LIMIT = 4096;
 const cache = new Map<string, SqlAnalysis>();
 
@@ -79,6 +84,7 @@ export function analyse(sql: string): SqlAnalysis {
   const analysis = {
     refusal: refusalOf(tokens),
     command: commands[0] ?? '',
+    quiets: QUIETING.test(sql),
     commits: commands.some((word) => word === 'commit' || word === 'end'),
     writes: commands.some((word) => !READING.has(word)) || tokens.some((_, at) => isWritingWord(tokens, at)),
   };

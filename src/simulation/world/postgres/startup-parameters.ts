@@ -55,7 +55,8 @@ export function parseStartup(bytes: Buffer): StartupRequest {
     if (timeout !== undefined && milliseconds(value) === undefined)
       refusal ??= `invalid value for parameter "${name}": "${value}"`;
     if (REFUSED.has(name)) refusal ??= `${name} is not available in the simulation`;
-    return timeout !== undefined;
+    // The server has to go on telling us of lock waits; its other messages of that kind don't reach the client.
+    return timeout !== undefined || name === 'client_min_messages';
   };
   for (const [name, value] of pairs(bytes)) {
     if (name === 'options') passed[name] = takeOptions(value, take);

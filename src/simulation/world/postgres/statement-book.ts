@@ -16,6 +16,8 @@ export interface Intent {
   readonly commits: boolean;
   /** Contains a statement that may change data. */
   readonly writes: boolean;
+  /** Contains a statement after which the server may no longer say that it waits for a lock. */
+  readonly quiets: boolean;
   /** The first text that may not run, and why. */
   readonly refused: { readonly sql: string; readonly reason: string } | undefined;
 }
@@ -42,6 +44,7 @@ export class StatementBook {
       command: analyses[0]?.command ?? '',
       commits: analyses.some(({ commits }) => commits),
       writes: analyses.some(({ writes }) => writes),
+      quiets: analyses.some(({ quiets }) => quiets),
       refused: firstRefusal(sent),
     };
   }

@@ -102,6 +102,16 @@ export function errorFields(bytes: Buffer, start: number): ErrorFields {
   return fields;
 }
 
+/** True for what the server says about its own work (severity LOG): lock waits, here. No client asked for it. */
+export function isServerLog(bytes: Buffer, start: number): boolean {
+  return errorFields(bytes, start).get('V') === 'LOG';
+}
+
+/** True for the server's message that its backend has been waiting for a lock for a while. */
+export function saysWaiting(bytes: Buffer, start: number): boolean {
+  return isServerLog(bytes, start) && errorFields(bytes, start).get('M')?.includes('still waiting') === true;
+}
+
 /** An ErrorResponse, or another message with the same body. */
 export function errorMessage(fields: ErrorFields, type: number = BACKEND.error): Buffer {
   const body = [...fields].map(([code, text]) => `${code}${text}\0`).join('');
