@@ -5,9 +5,10 @@
  * A worker that dies leaves a lease behind, which runs out; whoever takes the attempt over first asks the provider what
  * there is. A worker that was only slow finds its lease lost and writes nothing.
  */
+
+import { Alarm } from '../platform/alarm.ts';
 import type { Runtime, Worker } from '../platform/index.ts';
 import { advance } from './advance.ts';
-import { Alarm } from './alarm.ts';
 import { type Attempt, idempotencyKey, type Observation, operationOf, type Provider } from './attempt.ts';
 import type { Leases } from './leases.ts';
 import type { ProviderClient } from './provider-client.ts';

@@ -25,5 +25,15 @@ CREATE TABLE saga.active_sagas (
 CREATE INDEX active_sagas_due_idx ON saga.active_sagas (LEAST(step_deadline_at, deadline_at))
   WHERE LEAST(step_deadline_at, deadline_at) IS NOT NULL;
 
+-- Cancels that came before the saga they are for; they travel on a topic of their own.
+CREATE TABLE saga.early_cancels (
+  event_id uuid NOT NULL CONSTRAINT early_cancels_pkey PRIMARY KEY,
+  payment_id uuid NOT NULL,
+  reason text NOT NULL,
+  correlation_id uuid NOT NULL,
+  asked_at timestamptz NOT NULL
+);
+
 -- Down Migration
+DROP TABLE saga.early_cancels;
 DROP TABLE saga.active_sagas;

@@ -14,13 +14,18 @@ import {
   type Step,
 } from '../platform/index.ts';
 import { advanceSaga, startSaga } from './decide.ts';
+import { keepForLater, takeEarlyCancels } from './early-cancels.ts';
 import { concernsSaga, newPayment, type SagaMessage, sagaInput } from './inputs.ts';
 import { isTerminalSagaState } from './machine.ts';
 import type { Decision, SagaCommand, SagaInput, SagaLimits } from './saga.ts';
 import { lockOverdueSagas, lockSagas, type StoredSaga, saveSagas } from './store.ts';
 
-/** Handles batches of messages from all topics of the saga service. */
-export function sagaHandler(limits: SagaLimits): BatchHandler {
+/**
+ * Handles batches of messages from all topics of the saga service.
+ *
+ * @param onEarlyCancel called when a cancel was laid by because its saga has not been started yet.
+ */
+export function sagaHandler(limits: SagaLimits, onEarlyCancel: () => void): BatchHandler {
   return async (step, messages) => {
     const concerned = messages.map(sagaMessage);
     const sagas = await lockSagas(
@@ -30,6 +35,11 @@ export function sagaHandler(limits: SagaLimits): BatchHandler {
     const touched = new Set<string>();
     for (const message of concerned) {
       const paymentId = message.data.payment_id;
+      if (message.event_type === 'CancelPaymentSaga' && !sagas.has(paymentId)) {
+        await keepForLater(step.tx, message);
+        step.afterCommit(onEarlyCancel);
+        continue;
+      }
       const next = handle(step, sagas.get(paymentId), message, limits);
       if (next !== undefined) {
         sagas.set(paymentId, next);
@@ -62,6 +72,34 @@ export async function expireDeadlines(step: Step, limits: SagaLimits, now: numbe
   return moved.length;
 }
 
+/**
+ * Applies at most `limit` cancels that had come before their sagas, as far as these have been started by now.
+ *
+ * @param now milliseconds since 1970.
+ */
+export async function applyEarlyCancels(step: Step, limits: SagaLimits, now: number, limit: number): Promise<void> {
+  const cancels = await takeEarlyCancels(step.tx, new Date(now - limits.deadlineMs), limit);
+  if (cancels.length === 0) return;
+  const sagas = await lockSagas(
+    step.tx,
+    cancels.map(({ paymentId }) => paymentId),
+  );
+  for (const { paymentId, reason, cause } of cancels) {
+    const stored = sagas.get(paymentId);
+    if (stored === undefined) {
+      step.recordError({
+        kind: 'saga-not-found',
+        reason: `a cancel was asked for payment ${paymentId}, for which no saga was ever started`,
+        eventId: cause.causationId,
+        detail: { payment_id: paymentId },
+      });
+      continue;
+    }
+    sagas.set(paymentId, advance(step, stored, { type: 'CANCEL', reason }, cause, limits) ?? stored);
+  }
+  await saveSagas(step.tx, [...sagas.values()]);
+}
+
 /** Contracts may name more messages for the saga service than this version acts upon: those become dead letters. */
 function sagaMessage(message: Message): SagaMessage {
   if (!concernsSaga(message)) {
@@ -77,14 +115,16 @@ function handle(
   limits: SagaLimits,
 ): StoredSaga | undefined {
   if (message.event_type === 'PaymentInitiated') {
-    return stored === undefined ? start(step, message, limits) : refuse(step, stored, message, 'it was started before');
+    return stored === undefined
+      ? start(step, message, limits)
+      : refuse(step, stored, causeOf(message), 'it was started before');
   }
   if (stored === undefined) {
     throw new Error(
       `${message.event_type} concerns payment ${message.data.payment_id}, for which no saga was started.`,
     );
   }
-  return advance(step, stored, sagaInput(message), causeOf(message), limits, message);
+  return advance(step, stored, sagaInput(message), causeOf(message), limits);
 }
 
 function start(step: Step, message: MessageOf<'PaymentInitiated'>, limits: SagaLimits): StoredSaga {
@@ -98,12 +138,11 @@ function advance(
   input: SagaInput,
   cause: Cause,
   limits: SagaLimits,
-  message?: Message,
 ): StoredSaga | undefined {
   const answer = advanceSaga(saga, input, Date.now(), limits);
   return answer.accepted
     ? record(step, answer.decision, version, cause)
-    : refuse(step, { saga, version }, message, answer.reason);
+    : refuse(step, { saga, version }, cause, answer.reason);
 }
 
 function record(step: Step, { saga, events, commands }: Decision, version: number, cause: Cause): StoredSaga {
@@ -112,18 +151,13 @@ function record(step: Step, { saga, events, commands }: Decision, version: numbe
   return { saga, version: version + events.length };
 }
 
-function refuse(step: Step, { saga }: StoredSaga, message: Message | undefined, reason: string): undefined {
+function refuse(step: Step, { saga }: StoredSaga, cause: Cause, reason: string): undefined {
   step.recordError({
     kind: 'transition-refused',
     reason,
     aggregateId: saga.sagaId,
-    ...(message === undefined ? {} : { eventId: message.event_id }),
-    detail: {
-      payment_id: saga.paymentId,
-      state: saga.state,
-      ended: isTerminalSagaState(saga.state),
-      ...(message === undefined ? {} : { event_type: message.event_type }),
-    },
+    eventId: cause.causationId,
+    detail: { payment_id: saga.paymentId, state: saga.state, ended: isTerminalSagaState(saga.state) },
   });
 }
 

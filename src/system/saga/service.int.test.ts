@@ -1,7 +1,7 @@
 /** The saga service against a real Postgres and a broker over TCP; the test plays the other services. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DataOf, Draft, Message, RunningService } from '../platform/index.ts';
+import { type DataOf, type Draft, isRecord, type Message, type RunningService } from '../platform/index.ts';
 import { startEnvironment, type TestEnvironment } from '../testing/environment.ts';
 import { eventually, message, messagesOn, sendMessages } from '../testing/topics.ts';
 import { startSagaService } from './service.ts';
@@ -191,13 +191,46 @@ describe('a saga', () => {
     await eventually(async () => ((await payment.row())?.[0] === 'FAILED' ? true : undefined));
   });
 
+  test('is not missed by a cancel that overtakes the start', async () => {
+    const payment = new Payment();
+    await payment.cancelWanted();
+    await payment.initiated();
+    await eventually(async () => ((await payment.row())?.[0] === 'STOPPING_VALIDATION' ? true : undefined));
+    await payment.validated();
+    await payment.hears('MarkPaymentAsCancelled');
+    expect(await payment.errors()).toEqual([]);
+  });
+
+  test('gives back what was deducted while it was being cancelled', async () => {
+    const payment = new Payment();
+    await payment.initiated();
+    await payment.hears('ValidatePayment');
+    await payment.validated();
+    await payment.hears('CheckWalletBalance');
+    await payment.checked(5_000);
+    await payment.hears('DeductWalletBalance');
+    await payment.cancelWanted();
+    await eventually(async () => ((await payment.row())?.[0] === 'STOPPING_DEDUCTION' ? true : undefined));
+    await payment.deducted();
+    await payment.hears('RefundWalletBalance');
+    expect((await payment.row())?.[0]).toBe('CANCEL_REFUNDING');
+  });
+
   test('puts an answer aside that concerns no payment it knows', async () => {
     const payment = new Payment();
     await payment.approved();
-    await eventually(() =>
+    const letter = await eventually(() =>
       environment.broker
         .records('gateway-events.dlq.v1')
-        .find(({ value }) => String(value).includes(payment.id) || value !== null),
+        .map(({ value }) => deadLetter(String(value)))
+        .find(({ original }) => original.includes(payment.id)),
     );
+    expect(letter.reason).toContain('for which no saga was started');
   });
 });
+
+function deadLetter(text: string): { readonly reason: string; readonly original: string } {
+  const letter: unknown = JSON.parse(text);
+  const { reason, value_base64: value } = isRecord(letter) ? letter : {};
+  return { reason: String(reason), original: Buffer.from(String(value), 'base64').toString() };
+}

@@ -45,18 +45,31 @@ export async function lockOverdueSagas(tx: Transaction, now: number, limit: numb
   return rows.map(stored);
 }
 
-/** The earliest deadline of all sagas, in milliseconds since 1970; undefined when there is none. */
-export async function earliestDeadline(database: Queryable): Promise<number | undefined> {
+/** What is left to do besides messages. */
+export interface OpenWork {
+  /** The earliest deadline of all sagas, in milliseconds since 1970; undefined when there is none. */
+  readonly deadline: number | undefined;
+  /** Whether cancels are laid by for sagas that were not started yet. */
+  readonly earlyCancels: boolean;
+}
+
+/** One cheap look. */
+export async function openWork(database: Queryable): Promise<OpenWork> {
   const { rows } = await database.query(
     {
-      name: 'saga.earliest-deadline',
-      text: `SELECT LEAST(step_deadline_at, deadline_at) AS due_at FROM saga.active_sagas
-        WHERE LEAST(step_deadline_at, deadline_at) IS NOT NULL ORDER BY 1 LIMIT 1`,
+      name: 'saga.open-work',
+      text: `SELECT (SELECT LEAST(step_deadline_at, deadline_at) FROM saga.active_sagas
+          WHERE LEAST(step_deadline_at, deadline_at) IS NOT NULL ORDER BY 1 LIMIT 1) AS due_at,
+        EXISTS (SELECT 1 FROM saga.early_cancels) AS early_cancels`,
     },
     [],
   );
   const [row] = rows;
-  return row === undefined ? undefined : Date.parse(instant(row, 'due_at'));
+  const due = row === undefined ? undefined : optionalInstant(row, 'due_at');
+  return {
+    deadline: due === undefined ? undefined : Date.parse(due),
+    earlyCancels: row !== undefined && boolean(row, 'early_cancels'),
+  };
 }
 
 /** Writes sagas as they are now. Those that existed must have been locked in this transaction. */
