@@ -54,7 +54,6 @@ export class PaymentEnvironment {
       await cluster.createDatabase(DATABASE);
       const { migrate } = await import('../../system/migrate.ts');
       await migrate(cluster.connectionString(DATABASE));
-      if (system === 'canary') await weaken(cluster);
       return new PaymentEnvironment(system, cluster, await LockstepDatabase.attach(cluster, DATABASE), services);
     } catch (error) {
       await cluster.stop();
@@ -84,11 +83,6 @@ async function loadServices(system: SystemName): Promise<Readonly<Record<Service
   if (system === 'shipped') return shipped;
   const { startCanaryWallet } = await import('../canary/service.ts');
   return { ...shipped, wallet: startCanaryWallet };
-}
-
-async function weaken(cluster: PostgresCluster): Promise<void> {
-  const { WEAKEN_SCHEMA } = await import('../canary/schema.ts');
-  await cluster.execute(DATABASE, WEAKEN_SCHEMA);
 }
 
 function columnsOf(database: LockstepDatabase): ReadonlyMap<string, readonly string[]> {

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpExchange } from '../history.ts';
 import type { CancelRequest, ClientRequest, PayRequest, TopUpRequest, Workload } from '../workload.ts';
-import { type Answer, fieldOf, insist, tryOnce } from './http.ts';
+import { type Answer, fieldOf, insist, isReady, tryOnce } from './http.ts';
 
 export interface ClientsOptions {
   readonly workload: Workload;
@@ -17,6 +17,7 @@ export interface ClientsOptions {
   readonly record: (exchange: HttpExchange) => void;
 }
 
+const READY_POLL_MS = 50;
 const MERCHANT = 'merchant-1';
 const FIRST_POLL_MS = 150;
 const LONGEST_POLL_MS = 2000;
@@ -35,11 +36,6 @@ export class Clients {
     this.#payments = options.workload.requests.map(() => Promise.withResolvers());
   }
 
-  /** True once there is nothing left that the clients wait for. */
-  get satisfied(): boolean {
-    return this.#begun && this.#open.size === 0;
-  }
-
   /** What the clients still wait for, one line each. */
   pending(): readonly string[] {
     return this.#begun ? [...this.#open] : ['the clients have not begun'];
@@ -54,6 +50,7 @@ export class Clients {
   async run(): Promise<void> {
     this.#begun = true;
     const { wallets, requests } = this.#options.workload;
+    await this.#waitFor('services to be ready', this.#untilReady());
     await this.#waitFor('wallets to be opened', this.#openWallets());
     await Promise.all(
       requests.map((request, index) => this.#waitFor(describe(request, index), this.#send(request, index))),
@@ -66,6 +63,14 @@ export class Clients {
     const result = await work;
     this.#open.delete(what);
     return result;
+  }
+
+  /** Not recorded: nobody is promised anything yet. */
+  async #untilReady(): Promise<void> {
+    const { paymentAddresses, walletAddresses } = this.#options;
+    for (const address of [...walletAddresses, ...paymentAddresses]) {
+      while (!(await isReady(address))) await sleep(READY_POLL_MS);
+    }
   }
 
   async #openWallets(): Promise<void> {

@@ -83,6 +83,17 @@ export function settles(answer: Answer): boolean {
   return !(answer.status === 409 && errorCode(answer.body) === IN_PROGRESS);
 }
 
+/** Whether a service says that it can be used. */
+export async function isReady(address: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(ANSWER_MS) });
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
 /** Another request with the same key is still being worked on. */
 const IN_PROGRESS = 'IDEMPOTENCY_KEY_IN_PROGRESS';
 

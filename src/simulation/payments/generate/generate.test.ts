@@ -6,6 +6,7 @@ import { arbitraryWorkload } from './workload.ts';
 
 const surface = {
   processes: ['payment-1', 'wallet-1', 'wallet-2', 'gateway-1', 'saga-1'],
+  client: 'client',
   providers: ['stripe'],
   activeMs: { from: 100, to: 9000 },
 };

@@ -14,6 +14,8 @@ export type FaultProfile = 'none' | 'gentle' | 'swarm';
 export interface FaultSurface {
   /** Processes that may crash and whose connections may suffer. */
   readonly processes: readonly string[];
+  /** The process whose requests come from outside. */
+  readonly client: string;
   readonly providers: readonly string[];
   /** Virtual time in which the work happens; faults at a time strike within it. */
   readonly activeMs: { readonly from: number; readonly to: number };
@@ -107,14 +109,14 @@ function delay(surface: FaultSurface): fc.Arbitrary<DelayFault> {
   );
 }
 
-function link({ processes, providers }: FaultSurface): fc.Arbitrary<{ from: string; to: string }> {
+function link({ processes, providers, client }: FaultSurface): fc.Arbitrary<{ from: string; to: string }> {
   const fromService = fc.record({ from: fc.constantFrom(...processes), to: fc.constantFrom(...servers) });
   const fromGateway = fc.record({
     from: fc.constantFrom(...processes.filter((name) => name.startsWith('gateway'))),
     to: fc.constantFrom(...providers),
   });
   const fromClient = fc.record({
-    from: fc.constant('client'),
+    from: fc.constant(client),
     to: fc.constantFrom(...processes.filter((name) => name.startsWith('payment') || name.startsWith('wallet'))),
   });
   return fc.oneof({ weight: 6, arbitrary: fromService }, fromGateway, fromClient);

@@ -23,7 +23,7 @@ export interface ProviderOptions {
   /** Told of each call when it has been dealt with; times are `now()` of this option, by default `Date.now()`. */
   readonly onCall?: (call: ProviderCall) => void;
   readonly now?: () => number;
-  /** How long a call takes, drawn evenly; default 5 to 40 ms. */
+  /** How long a call takes, drawn evenly; default 50 to 200 ms, so that a charge takes 100 to 400 ms. */
   readonly workMs?: { readonly min: number; readonly max: number };
 }
 
@@ -50,7 +50,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
       (options.faults ?? []).filter((fault) => fault.provider === options.name),
       options.onStruck ?? (() => undefined),
     );
-  const { min, max } = options.workMs ?? { min: 5, max: 40 };
+  const { min, max } = options.workMs ?? { min: 50, max: 200 };
   const now = options.now ?? Date.now;
   const server = createServer((request, response) => {
     const arrivedMs = now();

@@ -1,0 +1,13 @@
+/** What others may use of the payment simulation. */
+export type { Instances } from './cast.ts';
+export { type EnvironmentOptions, PaymentEnvironment, type SystemName } from './environment.ts';
+export { arbitraryInput, generateInput, RANDOM } from './generate/input.ts';
+export type { FaultProfile } from './generate/plan.ts';
+export type * from './history.ts';
+export type { FaultPlan, PaymentFault, ProviderBehaviour, ProviderFault, ProviderFaultStruck } from './plan.ts';
+export { ChargeLedger } from './provider/ledger.ts';
+export { type ProviderOptions, type RunningProvider, startProvider } from './provider/server.ts';
+export { type RunOptions, runPayments } from './run.ts';
+export type { RunInput, RunResult } from './run-input.ts';
+export { type Expectation, type Scenario, scenarioInput, scenarios } from './scenarios/index.ts';
+export type * from './workload.ts';
