@@ -1,0 +1,105 @@
+/** All services together, two instances of each: payments from the request to the end, on one wallet, against a provider over HTTP. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type RunningProvider, startProvider } from '../simulation/payments/provider/server.ts';
+import { startGatewayService } from './gateway/service.ts';
+import { startPaymentService } from './payment/service.ts';
+import type { RunningService } from './platform/index.ts';
+import { startSagaService } from './saga/service.ts';
+import { startEnvironment, type TestEnvironment } from './testing/environment.ts';
+import { eventually } from './testing/topics.ts';
+import { startWalletService } from './wallet/service.ts';
+
+let environment: TestEnvironment;
+let provider: RunningProvider;
+let services: readonly RunningService[];
+let payments: readonly string[];
+let wallets: readonly string[];
+
+beforeAll(async () => {
+  environment = await startEnvironment();
+  provider = await startProvider({ name: 'stripe', port: 0, workMs: { min: 0, max: 5 }, faults: [] });
+  const configs = ['a', 'b'].map((instance) =>
+    environment.config({ INSTANCE: instance, PROVIDER_STRIPE_URL: provider.address }),
+  );
+  const start = (starter: typeof startWalletService) => Promise.all(configs.map(starter));
+  const [payment, wallet, ...others] = await Promise.all(
+    [startPaymentService, startWalletService, startGatewayService, startSagaService].map(start),
+  );
+  services = [payment, wallet, ...others].flatMap((group) => group ?? []);
+  payments = (payment ?? []).map(({ address = '' }) => `${address}/api/v1/payments`);
+  wallets = (wallet ?? []).map(({ address = '' }) => `${address}/api/v1/wallets`);
+});
+
+afterAll(async () => {
+  await Promise.all(services.map((service) => service.stop()));
+  await provider.stop();
+  await environment.close();
+});
+
+async function post(url: string, body: unknown): Promise<Readonly<Record<string, unknown>>> {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': randomUUID() };
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  const parsed: unknown = await answer.json();
+  return { ...(typeof parsed === 'object' ? parsed : {}) };
+}
+
+async function walletWith(amount: number): Promise<string> {
+  const { wallet_id } = await post(wallets[0] ?? '', { user_id: randomUUID(), currency: 'EUR' });
+  await post(`${wallets[1]}/${String(wallet_id)}/top-up`, { amount, currency: 'EUR' });
+  return String(wallet_id);
+}
+
+function pay(instance: number, wallet_id: string, amount: number): Promise<Readonly<Record<string, unknown>>> {
+  const order = { user_id: 'u', merchant_id: 'm', wallet_id, amount, currency: 'EUR', method: 'wallet' };
+  return post(`${payments[instance % 2]}?wait=20`, order);
+}
+
+async function atRest(): Promise<void> {
+  await eventually(async () => {
+    const pending = await Promise.all(
+      ['payment', 'wallet', 'gateway', 'saga'].map((schema) =>
+        environment.query(`SELECT 1 FROM ${schema}.outbox WHERE synced_at IS NULL LIMIT 1`),
+      ),
+    );
+    const held = await environment.query("SELECT 1 FROM wallet.holds WHERE state = 'held'");
+    return pending.flat().length + held.length === 0 ? true : undefined;
+  });
+}
+
+test('a payment is carried out from the request to the notification', async () => {
+  const wallet = await walletWith(1_000);
+  expect(await pay(0, wallet, 800)).toMatchObject({ status: 'COMPLETED' });
+  await atRest();
+  const [balance] = await environment.query(
+    `SELECT available, locked FROM wallet.wallet_balances WHERE wallet_id = '${wallet}'`,
+  );
+  expect(balance).toEqual(['200', '0']);
+});
+
+test('too little in the wallet fails with what is missing, and no provider is asked', async () => {
+  const wallet = await walletWith(250);
+  expect(await pay(0, wallet, 1_000)).toMatchObject({
+    status: 'FAILED',
+    error: {
+      code: 'INSUFFICIENT_FUNDS',
+      details: { requested_amount: 1_000, available_balance: 250, deficit_amount: 750 },
+    },
+  });
+});
+
+test('forty payments at once on one wallet that covers thirty of them: thirty succeed, and the books balance', async () => {
+  const wallet = await walletWith(3_000);
+  const ends = await Promise.all(Array.from({ length: 40 }, (_, index) => pay(index, wallet, 100)));
+  await atRest();
+  const count = (status: string) => ends.filter((end) => end['status'] === status).length;
+  expect({ completed: count('COMPLETED'), failed: count('FAILED') }).toEqual({ completed: 30, failed: 10 });
+  const [balance] = await environment.query(
+    `SELECT available, locked FROM wallet.wallet_balances WHERE wallet_id = '${wallet}'`,
+  );
+  expect(balance).toEqual(['0', '0']);
+  expect(await environment.query('SELECT sum(amount) FROM wallet.ledger_entries')).toEqual([['0']]);
+  for (const schema of ['payment', 'wallet', 'gateway', 'saga']) {
+    expect(await environment.query(`SELECT kind, reason FROM ${schema}.errors`)).toEqual([]);
+  }
+});
