@@ -37,9 +37,12 @@ export class Alarm {
 
   #goOff(): void {
     this.#at = Number.POSITIVE_INFINITY;
-    this.#busy = this.#action().finally(() => {
-      this.#busy = undefined;
-      if (!this.#stopped && this.#at !== Number.POSITIVE_INFINITY) this.#arm();
-    });
+    // The action may ask for its next time before it first waits, so it is begun only once it counts as busy.
+    this.#busy = Promise.resolve()
+      .then(this.#action)
+      .finally(() => {
+        this.#busy = undefined;
+        if (!this.#stopped && this.#at !== Number.POSITIVE_INFINITY) this.#arm();
+      });
   }
 }
