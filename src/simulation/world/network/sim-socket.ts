@@ -6,8 +6,9 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Duplex } from 'node:stream';
 import type { QueuedEvent } from '../loop/event-queue.ts';
-import type { Incarnation } from '../processes/incarnation.ts';
-import { trailingCallback } from '../values.ts';
+import { realSetImmediate } from '../originals.ts';
+import type { Incarnation, Mortal } from '../processes/incarnation.ts';
+import { isCallable, propertyOf, trailingCallback } from '../values.ts';
 import { connectionReset } from './errors.ts';
 import type { Endpoint } from './link.ts';
 import type { Address } from './network.ts';
@@ -20,7 +21,7 @@ export interface SimSocketOptions {
   readonly allowHalfOpen?: boolean;
 }
 
-export class SimSocket extends Duplex {
+export class SimSocket extends Duplex implements Mortal {
   connecting = false;
   timeout = 0;
   bytesRead = 0;
@@ -144,6 +145,12 @@ export class SimSocket extends Duplex {
     return this.destroy();
   }
 
+  /** The process died: the other side sees a reset later, and this side nothing more. */
+  die(): void {
+    this.#endpoint?.kill();
+    releaseParser(this);
+  }
+
   override _read(): void {
     // Data is pushed as it arrives; the readable side buffers what nobody has read yet.
   }
@@ -175,7 +182,7 @@ export class SimSocket extends Duplex {
       return;
     }
     if (this.#endpoint !== undefined) {
-      this.#incarnation.endpoints.delete(this.#endpoint);
+      this.#incarnation.sockets.delete(this);
       this.#endpoint.close();
     }
     done(error);
@@ -237,7 +244,7 @@ export class SimSocket extends Duplex {
     if (this.#endpoint === undefined) {
       return;
     }
-    this.#incarnation.endpoints.add(this.#endpoint);
+    this.#incarnation.sockets.add(this);
     this.#endpoint.receiveWith({
       onData: (bytes) => this.#run(() => this.#deliver(bytes)),
       onEnd: () => this.#run(() => this.#deliverEnd()),
@@ -279,5 +286,23 @@ export class SimSocket extends Duplex {
 
   #run(action: () => unknown): void {
     this.#scope.runInAsyncScope(action);
+  }
+}
+
+/**
+ * `node:http` closes its native parser when a socket closes, which a dead process doesn't come to see; the parser
+ * would keep the whole world in memory. It may be in use further up the stack, so it is closed later.
+ */
+function releaseParser(socket: SimSocket): void {
+  const parser = propertyOf(socket, 'parser');
+  const close = propertyOf(parser, 'close');
+  if (isCallable(close)) {
+    realSetImmediate(() => {
+      // Unless Node has taken it back into its pool in the meantime.
+      if (propertyOf(socket, 'parser') === parser) {
+        Reflect.set(socket, 'parser', null);
+        Reflect.apply(close, parser, []);
+      }
+    });
   }
 }

@@ -4,7 +4,6 @@
  * block, reaches the world.
  */
 import type { EventLoop } from '../loop/event-loop.ts';
-import type { Endpoint } from '../network/link.ts';
 import type { Network } from '../network/network.ts';
 import type { Random, TraceSink } from '../ports.ts';
 
@@ -20,6 +19,11 @@ export interface Surroundings {
 /** How a process ended: what it threw, or the exit code it chose. */
 export type Failure = { readonly error: unknown } | { readonly exitCode: number };
 
+/** Something that ends with its process. */
+export interface Mortal {
+  die(): void;
+}
+
 export class Incarnation {
   readonly name: string;
   /** From 1. */
@@ -27,13 +31,12 @@ export class Incarnation {
   readonly world: Surroundings;
   readonly random: Random;
   readonly startedAtMs: number;
-  /** This process' ends of its connections, oldest first. */
-  readonly endpoints = new Set<Endpoint>();
+  /** This process's ends of its connections, oldest first. */
+  readonly sockets = new Set<Mortal>();
   /** How far this machine's wall clock is ahead, in milliseconds. */
   readonly skewMs: () => number;
   #dead = false;
   readonly #onFailure: (failure: Failure) => void;
-  readonly #atDeath: (() => void)[] = [];
 
   constructor(options: {
     name: string;
@@ -73,11 +76,6 @@ export class Incarnation {
     }
   }
 
-  /** Runs `action` when this process dies, to undo what it left in the real Node process. */
-  atDeath(action: () => void): void {
-    this.#atDeath.push(action);
-  }
-
   /** Ends this life at once. Its connections are cut, and their other ends see a reset later. */
   kill(): void {
     if (this.#dead) {
@@ -85,13 +83,10 @@ export class Incarnation {
     }
     this.#dead = true;
     this.world.network.forget(this);
-    for (const endpoint of this.endpoints) {
-      endpoint.kill();
+    for (const socket of this.sockets) {
+      socket.die();
     }
-    this.endpoints.clear();
-    for (const action of this.#atDeath.splice(0)) {
-      action();
-    }
+    this.sockets.clear();
   }
 }
 
