@@ -2,8 +2,8 @@
  * Where pages go. Each campaign has a directory of its own, so that two at the same time do not write over one
  * another; of the directories that nobody named, the newest few are kept.
  */
-import { accessSync, constants, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { EnvironmentError } from '../campaign/errors.ts';
 
 const runsDirectory = join('reports', 'runs');
@@ -25,7 +25,7 @@ export class ReportDirectory {
   static open(named?: string): ReportDirectory {
     const path = named ?? join(runsDirectory, freshName());
     try {
-      mkdirSync(path, { recursive: true });
+      makeDirectory(path);
       accessSync(path, constants.W_OK);
     } catch (error) {
       throw new EnvironmentError(
@@ -55,6 +55,25 @@ export class ReportDirectory {
   }
 }
 
+/**
+ * Makes the directory and what is missing above it, level by level: `mkdirSync` with `recursive` never returns where a
+ * file system answers "not found" to the making itself, as /proc does.
+ */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw new Error('there is a file of that name');
+    return;
+  }
+  const parent = dirname(path);
+  if (parent !== path) makeDirectory(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another campaign may have made it in the meantime.
+    if (!existsSync(path)) throw error;
+  }
+}
+
 /** A name that sorts by time and differs between processes. */
 function freshName(): string {
   return `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${process.pid}`;
@@ -71,6 +90,7 @@ function reason(error: unknown): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   const words: Readonly<Record<string, string>> = {
     EACCES: 'permission denied',
+    ENOENT: 'the directory above it cannot be made',
     EROFS: 'the file system is read-only',
     ENOSPC: 'no space is left on the disk',
     ENOTDIR: 'a part of the path is a file',

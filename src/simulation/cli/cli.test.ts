@@ -1,0 +1,180 @@
+/** The command line as a user meets it: started as a process, on the toy engine, looked at from outside. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, test } from 'vitest';
+import { encodeToken } from '../campaign/token.ts';
+
+const main = fileURLToPath(new URL('./testing/toy-main.ts', import.meta.url));
+const start = fileURLToPath(new URL('./start.mjs', import.meta.url));
+// With a space, as in many home directories.
+const directory = mkdtempSync(join(tmpdir(), 'temblor cli '));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function begin(...args: string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [main, ...args], { cwd: directory, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (bytes: Buffer) => {
+    stdout += bytes.toString();
+  });
+  child.stderr.on('data', (bytes: Buffer) => {
+    stderr += bytes.toString();
+  });
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+  return { child, ended };
+}
+
+function run(...args: string[]): Promise<Ended> {
+  return begin(...args).ended;
+}
+
+function runs(file: string): unknown {
+  const document: unknown = JSON.parse(readFileSync(join(directory, file), 'utf8'));
+  return document;
+}
+
+describe('the command line', () => {
+  test('says that everything holds, writes pages and JSON, and exits with 0', async () => {
+    const { code, stdout } = await run('--scenario', 'calm', '--runs', '3', '--report', 'good', '--json', 'good.json');
+    expect(stdout).toMatch(/calm +✓ 3 runs hold, seeds 1–3/);
+    expect(stdout).toMatch(/✓ Everything holds: 3 runs in/);
+    expect(stdout).toContain('Report: good/index.html');
+    expect(code).toBe(0);
+    expect(readdirSync(join(directory, 'good')).sort()).toEqual(['calm-seed-1.html', 'calm-seed-1.md', 'index.html']);
+    expect(runs('good.json')).toMatchObject({
+      interrupted: false,
+      runs: [{ scenario: 'calm', seed: 1, verdict: 'holds', counters: { lockWaits: 1 } }, { seed: 2 }, { seed: 3 }],
+      totals: { runs: 3, counters: { lockWaits: 6 } },
+    });
+  });
+
+  test('prints a violation with the command that repeats it, and that command does', async () => {
+    const found = await run('--scenario', 'random', '--seed', '5', '--report', 'bad');
+    expect(found.code).toBe(1);
+    expect(found.stdout).toMatch(/✗ toy-balance {2}The toy never pays too much\.\n {2}2 large payments\n {2}witness/);
+    expect(found.stdout).toMatch(/shrunk +from 7 requests and 1 fault to 2 requests and 0 faults/);
+    expect(found.stdout).toContain('page       bad/failure-1-toy-balance.html');
+    const token = /again +npm run simulate -- --replay (\S+)/.exec(found.stdout)?.[1] ?? '';
+
+    const again = await run('--replay', token, '--report', 'again');
+    expect(again.code).toBe(1);
+    expect(again.stdout).toContain('2 large payments');
+
+    writeFileSync(join(directory, 'token.txt'), `found on Monday:\n${token}\n`);
+    expect((await run('--replay', 'token.txt', '--report', 'again')).code).toBe(1);
+  });
+
+  test('colours nothing where nobody sees colours', async () => {
+    const { stdout } = await run('--scenario', 'calm', '--seed', '1', '--report', 'plain');
+    expect(stdout).not.toContain('\x1b');
+  });
+
+  test('lists scenarios and properties, and helps', async () => {
+    expect((await run('--list')).stdout).toMatch(/calm .*One payment is made\.[\s\S]*toy-balance/);
+    expect(await run('--help')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('verifies determinism', async () => {
+    const { code, stdout } = await run('--verify-determinism', '--scenario', 'calm', '--runs', '3');
+    expect(stdout).toMatch(/✓ 3 seeds: the same trace in four runs/);
+    expect(code).toBe(0);
+  });
+
+  test('knows no other scenario with a similar name', async () => {
+    const { code, stdout, stderr } = await run('--scenario', 'cals');
+    expect(stderr).toBe(
+      'temblor: There is no scenario "cals". Did you mean "calm"? Known are: calm, clash, random, all.\n',
+    );
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  const input = { scenario: 'calm', seed: 1, workload: { wallets: [], requests: [] }, plan: [] };
+  const token = encodeToken(input);
+  test.each([
+    ['a broken token', ['--replay', token.replace(/..$/, 'xx')], /damaged/],
+    ['a token that was cut off', ['--replay', token.slice(0, -4)], /cut off/],
+    ['a token of another version', ['--replay', token.replace('temblor1', 'temblor2')], /version 2, and this/],
+    ['a file that is not there', ['--replay', 'nowhere.txt'], /"nowhere.txt" is neither/],
+    ['a report directory below a file', ['--report', join(main, 'x')], /Reports cannot be written to/],
+    ['a report directory that nobody can make', ['--report', '/proc/temblor'], /Reports cannot be written to/],
+    ['a JSON file in no directory', ['--json', '/nowhere/x.json'], /cannot be written: its directory is missing/],
+    ['a bad seed', ['--seed', 'x'], /--seed wants/],
+  ])('answers %s with one line and exit 2', async (_what, args, message) => {
+    const { code, stderr } = await run(...args);
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd()).not.toContain('\n');
+    expect(code).toBe(2);
+  });
+
+  test('ends after the time that it was given', async () => {
+    const started = performance.now();
+    const { code } = await run('--scenario', 'calm', '--seconds', '3.5', '--report', 'timed');
+    expect(performance.now() - started).toBeLessThan(3_500 + 1_500);
+    expect(code).toBe(0);
+  });
+
+  test('after Ctrl-C shows what was done, leaves no worker behind, and exits with 130', async () => {
+    const { child, ended } = begin('--scenario', 'calm', '--seconds', '60', '--report', 'interrupted');
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const workers = childrenOf(child.pid ?? 0);
+    expect(workers.length).toBeGreaterThan(0);
+    child.kill('SIGINT');
+    const { code, stdout } = await ended;
+    expect(stdout).toMatch(/calm +✓ [\d,]+ runs? holds?/);
+    expect(stdout).toContain('(interrupted)');
+    expect(code).toBe(130);
+    expect(workers.filter(isAlive)).toEqual([]);
+  });
+
+  test('two at the same time do not disturb one another', async () => {
+    const both = await Promise.all([
+      run('--scenario', 'calm', '--runs', '5'),
+      run('--scenario', 'calm', '--runs', '5'),
+    ]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    const places = both.map(({ stdout }) => /Report: (.*)/.exec(stdout)?.[1]);
+    expect(new Set(places).size).toBe(2);
+  });
+
+  test('asks for Node 24 in one line when Node is too old', async () => {
+    const child = spawn(process.execPath, [
+      '-e',
+      `Object.defineProperty(process.versions, 'node', { value: '20.1.0' }); import(${JSON.stringify(start)});`,
+    ]);
+    let stderr = '';
+    child.stderr.on('data', (bytes: Buffer) => {
+      stderr += bytes.toString();
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(stderr).toMatch(/^temblor: this is Node 20\.1\.0, and Node 24 is needed\. .*\n$/);
+    expect(code).toBe(2);
+  });
+});
+
+/** Process ids of the children, from /proc; the tests of interrupts are for where that exists. */
+function childrenOf(pid: number): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((id) => parentOf(id) === pid);
+}
+
+function parentOf(pid: number): number {
+  try {
+    return Number(/\) \w (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+  } catch {
+    return 0;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  return parentOf(pid) !== 0;
+}

@@ -1,0 +1,61 @@
+/** A violation on the terminal: what is wrong, the proof, the smallest run that shows it, the command that repeats it. */
+import type { Failure } from '../campaign/campaign.ts';
+import type { RunInput } from '../campaign/engine.ts';
+import type { RunOutcome } from '../campaign/outcome.ts';
+import { describeFault, describeRequests, describeWallets } from '../report/describe.ts';
+import { jsonLine } from '../report/format.ts';
+import { counted, type Style } from './style.ts';
+
+const witnessShown = 4;
+const witnessWidth = 160;
+const shown = 8;
+
+/** Everything about one failure, except where its page is. */
+export function failureText({ found, shrunk }: Failure, style: Style): string {
+  const smallest = shrunk?.outcome ?? found;
+  const lines = smallest.violations.flatMap((violation) => [
+    `${style(['bold', 'red'], `✗ ${violation.property}`)}  ${violation.claim}`,
+    `  ${violation.message}`,
+    ...witnessLines(violation.witness, style),
+  ]);
+  return [
+    ...lines,
+    `  found by   ${found.input.scenario}, seed ${found.input.seed}`,
+    ...(shrunk === undefined ? [] : [`  shrunk     ${shrunkInWords(found.input, smallest, shrunk)}`]),
+    ...indented('run', runLines(smallest.input)),
+  ].join('\n');
+}
+
+function witnessLines(witness: readonly unknown[], style: Style): readonly string[] {
+  const lines = witness.slice(0, witnessShown).map((one) => style('dim', jsonLine(one, witnessWidth)));
+  const rest = witness.length - witnessShown;
+  return indented('witness', rest > 0 ? [...lines, `and ${rest} more, in the report`] : lines);
+}
+
+function shrunkInWords(
+  from: RunInput,
+  to: RunOutcome,
+  spent: { readonly runs: number; readonly wallMs: number; readonly complete: boolean },
+): string {
+  const size = ({ workload, plan }: RunInput): string =>
+    `${counted(workload.requests.length, 'request')} and ${counted(plan.length, 'fault')}`;
+  const cost = `${counted(spent.runs, 'run')}, ${(spent.wallMs / 1_000).toFixed(1)} s`;
+  return `from ${size(from)} to ${size(to.input)} (${cost}${spent.complete ? '' : ', budget spent'})`;
+}
+
+/** A run in words: wallets, requests, faults. */
+export function runLines({ workload, plan }: RunInput): readonly string[] {
+  return [
+    ...limited(describeWallets(workload)),
+    ...limited(describeRequests(workload)),
+    ...limited(plan.map(describeFault)),
+  ];
+}
+
+function limited(lines: readonly string[]): readonly string[] {
+  return lines.length <= shown ? lines : [...lines.slice(0, shown), `and ${lines.length - shown} more`];
+}
+
+function indented(name: string, lines: readonly string[]): readonly string[] {
+  return lines.map((line, index) => `  ${(index === 0 ? name : '').padEnd(11)}${line}`);
+}

@@ -1,0 +1,51 @@
+/**
+ * Ctrl-C and its relatives. The first asks everybody to stop and lets the servers be closed; the second ends the
+ * workers by force. What a killed worker leaves behind is removed by the watchdog of its servers.
+ */
+const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export class Interrupts {
+  readonly #controller = new AbortController();
+  readonly #onFirst: () => void;
+  #force: (() => Promise<void>) | undefined;
+  #code: number | undefined;
+
+  /** @param onFirst Tells the user that stopping has begun. */
+  constructor(onFirst: () => void) {
+    this.#onFirst = onFirst;
+    for (const name of signals) process.on(name, this.#strike);
+  }
+
+  /** Aborted by the first interrupt. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The exit code that belongs to the interrupt; absent if there was none. */
+  get code(): number | undefined {
+    return this.#code;
+  }
+
+  /** What the second interrupt does before the process ends. */
+  set force(action: () => Promise<void>) {
+    this.#force = action;
+  }
+
+  /** Gives the signals back. */
+  release(): void {
+    for (const name of signals) process.off(name, this.#strike);
+  }
+
+  readonly #strike = (name: NodeJS.Signals): void => {
+    const code = name === 'SIGTERM' || name === 'SIGHUP' ? codes[name] : codes.SIGINT;
+    if (this.#code !== undefined) {
+      const end = (): never => process.exit(code);
+      (this.#force?.() ?? Promise.resolve()).then(end, end);
+      return;
+    }
+    this.#code = code;
+    this.#onFirst();
+    this.#controller.abort();
+  };
+}

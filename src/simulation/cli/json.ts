@@ -1,0 +1,84 @@
+/** What `--json` writes, for programs: every run, the totals, and the smallest failing runs. */
+import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Failure } from '../campaign/campaign.ts';
+import { EnvironmentError, plainError } from '../campaign/errors.ts';
+import type { RunOutcome } from '../campaign/outcome.ts';
+import { encodeToken, tokenVersion } from '../campaign/token.ts';
+import type { Totals } from '../campaign/totals.ts';
+
+export interface JsonContent {
+  readonly outcomes: readonly RunOutcome[];
+  readonly totals: Totals;
+  readonly failures: readonly Failure[];
+  readonly elapsedMs: number;
+  readonly interrupted: boolean;
+}
+
+/** The document; its keys are part of the command line's interface. */
+export function jsonText({ outcomes, totals, failures, elapsedMs, interrupted }: JsonContent): string {
+  const smallest = failures.map(({ found, shrunk }) => ({
+    found: { scenario: found.input.scenario, seed: found.input.seed, replay: encodeToken(found.input) },
+    properties: found.violations.map(({ property }) => property),
+    ...(shrunk === undefined
+      ? {}
+      : { shrunk: { ...runOf(shrunk.outcome), input: shrunk.outcome.input, triedRuns: shrunk.runs } }),
+  }));
+  const document = {
+    tokenVersion,
+    interrupted,
+    runs: outcomes.map(runOf),
+    totals: { ...totals, elapsedMs: Math.round(elapsedMs) },
+    failures: smallest,
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function runOf(outcome: RunOutcome) {
+  const { input, verdict, traceHash, virtualMs, wallMs, events, statements, payments } = outcome;
+  const { faults, violations, undecided, winners, counters } = outcome;
+  return {
+    scenario: input.scenario,
+    seed: input.seed,
+    verdict,
+    traceHash,
+    virtualMs,
+    wallMs,
+    events,
+    statements,
+    payments,
+    winners,
+    faults,
+    violations: violations.map(({ property, message, witness }) => ({ property, message, witness })),
+    undecided,
+    counters,
+    replay: encodeToken(input),
+  };
+}
+
+/**
+ * Tries whether the file can be written, before anything is run for its sake.
+ * @throws EnvironmentError
+ */
+export function checkJsonFile(file: string): void {
+  try {
+    accessSync(dirname(file), constants.W_OK);
+  } catch {
+    throw new EnvironmentError(`--json ${file} cannot be written: its directory is missing or not writable.`);
+  }
+}
+
+/**
+ * Writes the file whole or not at all, so that a reader never meets half of it.
+ * @throws EnvironmentError
+ */
+export function writeJsonFile(file: string, text: string): void {
+  const part = `${file}.${process.pid}.part`;
+  try {
+    writeFileSync(part, text);
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw new EnvironmentError(`--json ${file} cannot be written: ${plainError(error).message}`);
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Writes the pages of a campaign. A page needs the whole history of its run, which the campaign did not keep, so the
+ * run is simply done again; that it comes out the same is checked on the way.
+ */
+import type { Failure } from '../campaign/campaign.ts';
+import type { RunInput } from '../campaign/engine.ts';
+import type { RunOutcome } from '../campaign/outcome.ts';
+import type { WorkerPool } from '../campaign/pool.ts';
+import type { LinkedPage } from '../report/index-page.ts';
+import { runMarkdown } from '../report/markdown.ts';
+import type { ReportDirectory } from '../report/report-directory.ts';
+import { runPage } from '../report/run-page.ts';
+import { runReport } from '../report/run-report.ts';
+import { replayCommand } from './reproduce.ts';
+import type { Tools } from './workers.ts';
+
+export interface WrittenPage extends LinkedPage {
+  readonly input: RunInput;
+  /** False if the run did not come out the same when it was done again for the page. */
+  readonly reproduced: boolean;
+}
+
+interface Wish {
+  readonly of: RunOutcome;
+  readonly name: string;
+  readonly why: string;
+}
+
+/** Steps of a diagram; more than this no person reads. */
+export const stepsMax = 600;
+export const indexFile = 'index.html';
+
+/** Pages for each failure and for the first run of each scenario. */
+export async function writePages(
+  tools: Tools,
+  pool: WorkerPool,
+  directory: ReportDirectory,
+  campaign: { readonly outcomes: readonly RunOutcome[]; readonly failures: readonly Failure[] },
+): Promise<readonly WrittenPage[]> {
+  const wishes = [...campaign.failures.map(failureWish), ...firstOfEach(campaign.outcomes)];
+  const jobs = wishes.map(({ of }) => ({ kind: 'input', input: of.input }) as const);
+  const again = await pool.all(jobs, { history: true });
+  return wishes.flatMap(({ of, name, why }, index) => {
+    const outcome = again[index];
+    if (outcome?.history === undefined) return [];
+    const file = writeRun(tools, directory, outcome, name, indexFile);
+    const title = `${of.input.scenario}, seed ${of.input.seed}`;
+    const reproduced = outcome.traceHash === of.traceHash;
+    return [{ file, title, verdict: outcome.verdict, why, input: of.input, reproduced }];
+  });
+}
+
+/**
+ * Writes the page and the Markdown of one run that was brought back with its history; gives the page's name.
+ * @param up Page to link back to.
+ */
+export function writeRun(
+  { catalogue, options }: Tools,
+  directory: ReportDirectory,
+  outcome: RunOutcome,
+  name: string,
+  up?: string,
+): string {
+  const { scenario } = outcome.input;
+  const claim =
+    catalogue.scenarios.find((one) => one.name === scenario)?.claim ?? 'Requests and faults drawn from the seed.';
+  const report = runReport(outcome, { claim, replay: replayCommand(outcome.input, options.system), stepsMax });
+  directory.write(`${name}.md`, runMarkdown(report));
+  directory.write(`${name}.html`, runPage(report, up));
+  return `${name}.html`;
+}
+
+function failureWish({ found, shrunk }: Failure, index: number): Wish {
+  const of = shrunk?.outcome ?? found;
+  const properties = of.violations.map(({ property }) => property);
+  const smallest = shrunk === undefined ? 'the run' : 'the smallest run';
+  return {
+    of,
+    name: `failure-${index + 1}-${properties[0] ?? 'run'}`,
+    why: `${smallest} that violates ${properties.join(', ')}`,
+  };
+}
+
+function firstOfEach(outcomes: readonly RunOutcome[]): readonly Wish[] {
+  const firsts = new Map<string, RunOutcome>();
+  for (const outcome of outcomes) {
+    if (!firsts.has(outcome.input.scenario) && outcome.traceHash !== '') firsts.set(outcome.input.scenario, outcome);
+  }
+  return [...firsts.values()].map((of) => ({
+    of,
+    name: `${of.input.scenario}-seed-${of.input.seed}`,
+    why: 'first run of its scenario',
+  }));
+}

@@ -1,0 +1,103 @@
+/** The main command: runs a campaign, writes its pages, prints the summary. */
+import { type CampaignEvent, type CampaignResult, runCampaign } from '../campaign/campaign.ts';
+import { jobsOf } from '../campaign/jobs.ts';
+import type { WorkerPool } from '../campaign/pool.ts';
+import { totalsOf } from '../campaign/totals.ts';
+import { indexPage } from '../report/index-page.ts';
+import { ReportDirectory } from '../report/report-directory.ts';
+import { exitCodeOf } from './exit.ts';
+import { failureText } from './failure-text.ts';
+import { checkJsonFile, jsonText, writeJsonFile } from './json.ts';
+import { indexFile, type WrittenPage, writePages } from './pages.ts';
+import { Progress } from './progress.ts';
+import { replayCommand } from './reproduce.ts';
+import { counted, styleFor } from './style.ts';
+import { summaryText } from './summary.ts';
+import { type Tools, withWorkers } from './workers.ts';
+
+/** Kept back from the time that was given, for pages and for closing the servers. */
+const closingMs = 2_500;
+const runningMsMin = 500;
+
+/** @returns The exit code. */
+export async function simulate(tools: Tools): Promise<number> {
+  const { options, interrupts } = tools;
+  if (options.json !== undefined) checkJsonFile(options.json);
+  const directory = ReportDirectory.open(options.report);
+  const { result, pages } = await withWorkers(tools, async (pool) => {
+    const found = await campaign(tools, pool);
+    const written = interrupts.signal.aborted ? [] : await writePages(tools, pool, directory, found);
+    return { result: found, pages: written };
+  });
+  return conclude(tools, directory, result, pages);
+}
+
+async function campaign({ catalogue, options, interrupts }: Tools, pool: WorkerPool): Promise<CampaignResult> {
+  const progress = new Progress();
+  const names = catalogue.scenarios.map(({ name }) => name);
+  const deadline =
+    options.seconds === undefined
+      ? undefined
+      : Math.max(performance.now() + runningMsMin, options.seconds * 1_000 - closingMs);
+  let payments = 0;
+  const result = await runCampaign({
+    pool,
+    jobs: jobsOf(options, names),
+    properties: new Set(catalogue.properties.map(({ name }) => name)),
+    keepGoing: options.keepGoing,
+    signal: interrupts.signal,
+    onEvent: (event) => {
+      if (event.kind === 'run') payments += event.outcome.payments;
+      progress.update(() => progressText(event, payments));
+    },
+    ...(deadline === undefined ? {} : { deadline }),
+  });
+  progress.clear();
+  return result;
+}
+
+function progressText(event: CampaignEvent, payments: number): string {
+  if (event.kind === 'shrinking') {
+    const { workload, plan } = event.smallest;
+    const size = `${counted(workload.requests.length, 'request')}, ${counted(plan.length, 'fault')}`;
+    return `shrinking: ${size} after ${counted(event.runs, 'run')}`;
+  }
+  const { input } = event.outcome;
+  const failed = event.failed === 0 ? '' : `  ${event.failed} violated`;
+  return `${counted(event.done, 'run')}  ${counted(payments, 'payment')}${failed}  ${input.scenario} seed ${input.seed}`;
+}
+
+function conclude(
+  tools: Tools,
+  directory: ReportDirectory,
+  result: CampaignResult,
+  pages: readonly WrittenPage[],
+): number {
+  const { options, interrupts, catalogue } = tools;
+  const { outcomes, failures } = result;
+  const totals = totalsOf(outcomes);
+  const interrupted = interrupts.signal.aborted;
+  const elapsedMs = performance.now();
+  const { workers } = options;
+  const claims = new Map(catalogue.properties.map(({ name, claim }) => [name, claim]));
+  directory.write(indexFile, indexPage({ totals, outcomes, pages, elapsedMs, workers, interrupted, claims }));
+  if (options.json !== undefined) {
+    writeJsonFile(options.json, jsonText({ outcomes, totals, failures, elapsedMs, interrupted }));
+  }
+  const style = styleFor(process.stdout);
+  console.log(summaryText({ totals, outcomes, elapsedMs, workers, interrupted }, style));
+  for (const failure of failures) {
+    const { input } = failure.shrunk?.outcome ?? failure.found;
+    const page = pages.find((one) => one.input === input);
+    console.log(`\n${failureText(failure, style)}`);
+    if (page !== undefined) console.log(`  page       ${directory.shown(page.file)}`);
+    console.log(`  again      ${style('bold', replayCommand(input, options.system))}`);
+  }
+  for (const { title } of pages.filter(({ reproduced }) => !reproduced)) {
+    console.log(
+      `\n${style('yellow', `${title} came out differently when it was run again; see --verify-determinism.`)}`,
+    );
+  }
+  console.log(`\nReport: ${directory.shown(indexFile)}`);
+  return interrupts.code ?? exitCodeOf(totals.verdicts);
+}

@@ -1,0 +1,116 @@
+/** The end of a campaign on the terminal: what a person wants to know at a glance, most important last. */
+import type { RunOutcome, VerdictKind } from '../campaign/outcome.ts';
+import type { ScenarioTotals, Totals, VerdictCounts } from '../campaign/totals.ts';
+import { duration } from '../report/format.ts';
+import { winnersInWords } from '../report/index-page.ts';
+import { counted, grouped, type Style } from './style.ts';
+
+export interface Summary {
+  readonly totals: Totals;
+  readonly outcomes: readonly RunOutcome[];
+  readonly elapsedMs: number;
+  readonly workers: number;
+  readonly interrupted: boolean;
+}
+
+const nameWidth = 22;
+const undecidedShown = 5;
+
+export function summaryText(summary: Summary, style: Style): string {
+  const { totals } = summary;
+  return [
+    '',
+    ...Object.entries(totals.scenarios).map((entry) => scenarioLine(entry, style)),
+    '',
+    ...propertyLines(totals, style),
+    line('faults', countsInWords(totals.faults) || 'none'),
+    line('database', databaseInWords(totals)),
+    line('speed', speedInWords(summary)),
+    ...undecidedLines(summary.outcomes, style),
+    '',
+    verdictLine(summary, style),
+  ].join('\n');
+}
+
+function line(name: string, text: string): string {
+  return `  ${name.padEnd(nameWidth)}${text}`;
+}
+
+function scenarioLine([name, totals]: readonly [string, ScenarioTotals], style: Style): string {
+  const { first, last } = totals.seeds;
+  const seeds = first === last ? `seed ${first}` : `seeds ${first}–${last}`;
+  const won = winnersInWords(totals);
+  const winners = won === '' ? '' : `, completed: ${won}`;
+  const text = `${signOf(totals.verdicts, style)} ${verdictCounts(totals.verdicts)}, ${seeds}${winners}`;
+  return `  ${name.padEnd(nameWidth)}${text}`;
+}
+
+function verdictCounts({ holds, violated, inconclusive }: VerdictCounts): string {
+  const parts = [`${counted(holds, 'run')} ${holds === 1 ? 'holds' : 'hold'}`];
+  if (violated > 0) parts.push(`${grouped(violated)} violated`);
+  if (inconclusive > 0) parts.push(`${grouped(inconclusive)} inconclusive`);
+  return parts.join(', ');
+}
+
+function propertyLines({ properties }: Totals, style: Style): readonly string[] {
+  const all = Object.entries(properties);
+  const wrong = all.filter(([, { violated, inconclusive }]) => violated + inconclusive > 0);
+  const whole = `${all.length - wrong.length} of ${all.length} hold in every run`;
+  return [
+    line('properties', whole),
+    ...wrong.map(([name, counts]) => line('', `${signOf(counts, style)} ${name}: ${verdictCounts(counts)}`)),
+  ];
+}
+
+function countsInWords(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, count]) => `${name} ${grouped(count)}`)
+    .join(', ');
+}
+
+function databaseInWords({ statements, counters }: Totals): string {
+  const named = Object.entries(counters).map(([name, count]): readonly [string, number] => [
+    name.replaceAll(/([A-Z])/g, ' $1').toLowerCase(),
+    count,
+  ]);
+  return countsInWords({ statements, ...Object.fromEntries(named) });
+}
+
+function speedInWords({ totals, elapsedMs, workers }: Summary): string {
+  const rate = (totals.payments / Math.max(0.001, elapsedMs / 1_000)).toFixed(1);
+  const payments = counted(totals.payments, 'payment');
+  return `${payments}, ${rate} per second, ${counted(workers, 'worker')}, ${duration(totals.virtualMs)} simulated`;
+}
+
+function undecidedLines(outcomes: readonly RunOutcome[], style: Style): readonly string[] {
+  const open = outcomes.filter(({ verdict }) => verdict === 'inconclusive');
+  const lines = open.slice(0, undecidedShown).map(({ input, undecided }) => {
+    const what = undecided.map(({ property, reason }) => `${property}: ${reason}`).join('; ');
+    return `  ${style('yellow', '?')} ${input.scenario}, seed ${input.seed}: ${what}`;
+  });
+  const rest = open.length - undecidedShown;
+  return rest > 0 ? [...lines, `    and ${grouped(rest)} more`] : lines;
+}
+
+function verdictLine({ totals, elapsedMs, interrupted }: Summary, style: Style): string {
+  const kind = overall(totals.verdicts);
+  const took = `${counted(totals.runs, 'run')} in ${(elapsedMs / 1_000).toFixed(1)} s`;
+  const cut = interrupted ? ' (interrupted)' : '';
+  if (kind === 'holds') return style(['bold', 'green'], `✓ Everything holds: ${took}${cut}.`);
+  if (kind === 'violated')
+    return style(['bold', 'red'], `✗ Violated: ${grouped(totals.verdicts.violated)} of ${took}${cut}.`);
+  if (totals.runs === 0) return style(['bold', 'yellow'], `? No run was finished${cut}.`);
+  return style(['bold', 'yellow'], `? Inconclusive: ${grouped(totals.verdicts.inconclusive)} of ${took}${cut}.`);
+}
+
+function overall({ holds, violated, inconclusive }: VerdictCounts): VerdictKind {
+  if (violated > 0) return 'violated';
+  return inconclusive > 0 || holds === 0 ? 'inconclusive' : 'holds';
+}
+
+function signOf(counts: VerdictCounts, style: Style): string {
+  const kind = overall(counts);
+  if (kind === 'holds') return style('green', '✓');
+  return kind === 'violated' ? style('red', '✗') : style('yellow', '?');
+}
