@@ -1,4 +1,4 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { baseHistory } from './fixture/base-history.ts';
 import { editExchanges, editRows, expectViolation } from './fixture/doctor.ts';
 import { toldStaysTrue } from './told-stays-true.ts';
@@ -19,6 +19,14 @@ describe('told-stays-true notices', () => {
 
   it('an accepted payment that is not found', () => {
     expectViolation(toldStaysTrue, poll('', 404), /and then that it is NOT FOUND/);
+  });
+
+  it('nothing in the stored answer to a repeated order', () => {
+    const doctored = editExchanges(history, (one) => {
+      if (one.purpose !== 'pay' || one.answer === undefined) return one;
+      return [one, { ...one, sentMs: 1_000_000, answer: { ...one.answer, receivedMs: 1_000_001 } }];
+    });
+    expect(toldStaysTrue.check(doctored).kind).toBe('holds');
   });
 
   it('an end that is not the end', () => {

@@ -131,7 +131,7 @@ function trigger(surface: FaultSurface, process: string, server?: string): fc.Ar
   const atPoint = fc.record({
     point: fc.constantFrom(...reachable),
     process: fc.constant(process),
-    nth: fc.oneof(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 60 })),
+    nth: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 8 }) }, fc.integer({ min: 1, max: 40 })),
   });
   return fc.oneof({ weight: 3, arbitrary: atPoint }, { weight: 1, arbitrary: atTime });
 }
@@ -143,7 +143,7 @@ function provider(surface: FaultSurface): fc.Arbitrary<ProviderFault> {
       verb: fc.constant('provider' as const),
       provider: fc.constantFrom(...surface.providers),
       operation: fc.constant(operation),
-      nth: fc.integer({ min: 1, max: 6 }),
+      nth: fc.integer({ min: 1, max: 4 }),
       behaviour: fc.constantFrom(...behaviours[operation]),
     }),
   );
