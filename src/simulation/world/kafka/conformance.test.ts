@@ -58,12 +58,18 @@ describe.each(brokers)('%s', (name) => {
   const produce = async (partition: number, batch: Buffer, acks = -1) =>
     readProduced(await client.ask(PRODUCE, 7, produceBody(topic, partition, batch, acks)));
 
+  /** Asks until there is an id: right after its start Apache Kafka has none to give. */
+  async function initProducerId(): Promise<{ producerId: number; producerEpoch: number }> {
+    const answer = await client.ask(INIT_PRODUCER_ID, 1, new BinaryWriter().string(null).int32(60_000));
+    answer.int32();
+    const error = answer.int16();
+    if (error === ErrorCode.NONE) return { producerId: answer.int64(), producerEpoch: answer.int16() };
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return initProducerId();
+  }
+
   test('recognises batches that come again, and refuses gaps', async () => {
-    const init = await client.ask(INIT_PRODUCER_ID, 1, new BinaryWriter().string(null).int32(60_000));
-    init.int32();
-    expect(init.int16()).toBe(ErrorCode.NONE);
-    const producerId = init.int64();
-    const producerEpoch = init.int16();
+    const { producerId, producerEpoch } = await initProducerId();
     const send = (baseSequence: number) => produce(0, batchOf(['a', 'b'], { producerId, producerEpoch, baseSequence }));
     expect(await send(0)).toEqual({ error: ErrorCode.NONE, baseOffset: 0 });
     expect(await send(2)).toEqual({ error: ErrorCode.NONE, baseOffset: 2 });
@@ -84,7 +90,7 @@ describe.each(brokers)('%s', (name) => {
     const batch = batchOf(['x', 'y']);
     await produce(2, batch);
     const fetched = readFetched(await client.ask(FETCH, 4, fetchBody({ topic, partition: 2, offset: 1 })));
-    expect(fetched).toMatchObject({ error: ErrorCode.NONE, highWatermark: 2 });
+    expect(fetched).toMatchObject({ error: ErrorCode.NONE, highWatermark: 2, aborted: null });
     expect(fetched.batches.subarray(16)).toEqual(batch.subarray(16));
     const beyond = readFetched(await client.ask(FETCH, 4, fetchBody({ topic, partition: 2, offset: 3 })));
     expect(beyond.error).toBe(ErrorCode.OFFSET_OUT_OF_RANGE);
@@ -104,7 +110,8 @@ describe.each(brokers)('%s', (name) => {
   });
 
   test('answers an unknown version of ApiVersions in the oldest format', async () => {
-    const answer = await client.ask(API_VERSIONS, 99, new BinaryWriter());
+    // Later versions have a header with tagged fields: none.
+    const answer = await client.ask(API_VERSIONS, 99, new BinaryWriter().int8(0));
     expect(answer.int16()).toBe(ErrorCode.UNSUPPORTED_VERSION);
   });
 

@@ -28,7 +28,8 @@ export interface PartitionRead {
   readonly highWatermark: number;
   readonly lastStableOffset: number;
   readonly startOffset: number;
-  readonly aborted: readonly AbortedTransaction[];
+  /** Null, as in Apache Kafka, for who reads uncommitted data too. */
+  readonly aborted: readonly AbortedTransaction[] | null;
   readonly batches: readonly StoredBatch[];
   /** Of all batches together. */
   readonly byteLength: number;
@@ -60,7 +61,7 @@ function readLog(
   const limit = committedOnly ? lastStableOffset : highWatermark;
   const batches = wish.offset < limit ? log.read(wish.offset, limit, maxBytes, atLeastOne) : [];
   const end = (batches.at(-1)?.lastOffset ?? wish.offset - 1) + 1;
-  const aborted = committedOnly ? log.transactions.abortedBetween(wish.offset, end) : [];
+  const aborted = committedOnly ? log.transactions.abortedBetween(wish.offset, end) : null;
   const byteLength = batches.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const error = ErrorCode.NONE;
   return { wish, error, highWatermark, lastStableOffset, startOffset, aborted, batches, byteLength };
@@ -68,5 +69,5 @@ function readLog(
 
 function failed(wish: PartitionWish, error: ErrorCode): PartitionRead {
   const offsets = { highWatermark: -1, lastStableOffset: -1, startOffset: -1 };
-  return { wish, error, ...offsets, aborted: [], batches: [], byteLength: 0 };
+  return { wish, error, ...offsets, aborted: null, batches: [], byteLength: 0 };
 }

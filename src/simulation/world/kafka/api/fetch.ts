@@ -115,7 +115,8 @@ function announce(request: ApiRequest, broker: BrokerState, reads: readonly Part
 function writePartition(read: PartitionRead, writer: BinaryWriter, version: number): void {
   writer.int32(read.wish.partition).int16(read.error).int64(read.highWatermark).int64(read.lastStableOffset);
   if (version >= 5) writer.int64(read.startOffset);
-  writer.array(read.aborted, ({ producerId, firstOffset }) => writer.int64(producerId).int64(firstOffset));
+  if (read.aborted === null) writer.int32(-1);
+  else writer.array(read.aborted, ({ producerId, firstOffset }) => writer.int64(producerId).int64(firstOffset));
   if (version >= 11) writer.int32(-1);
   writer.int32(read.byteLength);
   for (const { bytes } of read.batches) writer.raw(bytes);

@@ -144,7 +144,7 @@ export interface Fetched {
   readonly error: number;
   readonly highWatermark: number;
   readonly lastStableOffset: number;
-  readonly aborted: readonly { readonly producerId: number; readonly firstOffset: number }[];
+  readonly aborted: readonly { readonly producerId: number; readonly firstOffset: number }[] | null;
   readonly batches: Buffer;
 }
 
@@ -157,7 +157,7 @@ export function readFetched(answer: BinaryReader): Fetched {
       error: reader.int16(),
       highWatermark: reader.int64(),
       lastStableOffset: reader.int64(),
-      aborted: reader.array((each) => ({ producerId: each.int64(), firstOffset: each.int64() })),
+      aborted: reader.nullableArray((each) => ({ producerId: each.int64(), firstOffset: each.int64() })),
       batches: reader.bytes(),
     };
   };
