@@ -44,9 +44,15 @@ function open(incarnation: Incarnation, server: net.Server, address: Address): v
   const { network } = incarnation.world;
   const own = network.addresses.add(address.host);
   const scope = new AsyncResource('SimServer');
-  const unbind = network.bind(address, incarnation, (endpoint) =>
-    scope.runInAsyncScope(() => accept(incarnation, server, endpoint, { address: own, port: address.port })),
-  );
+  const local = { address: own, port: address.port };
+  const unbind = network.bind(address, incarnation, (endpoint) => {
+    try {
+      scope.runInAsyncScope(() => accept(incarnation, server, endpoint, local));
+    } catch (error) {
+      // A connection arrives as an event of the network, but what its handler throws is the process's.
+      incarnation.fail({ error });
+    }
+  });
   Reflect.set(server, '_handle', {
     close: unbind,
     ref: ignore,

@@ -88,6 +88,20 @@ describe('A simulated process', () => {
       () => {
         net.createServer().listen(1).emit('error', new Error('without listener'));
       },
+      () => {
+        net
+          .createServer(() => {
+            throw new Error('in a connection handler');
+          })
+          .listen(2);
+        net.connect(2, 'localhost');
+      },
+      () => {
+        net.createServer((socket) => socket.end('hello')).listen(3);
+        net.connect(3, 'localhost').on('data', () => {
+          throw new Error('in a data handler');
+        });
+      },
       () => process.exit(3),
     ];
     const world = World.open({ seed: 1 });
@@ -106,7 +120,7 @@ describe('A simulated process', () => {
         remaining.shift()?.();
       },
     });
-    await passing(world, 10_000);
+    await passing(world, 12_000);
     const messages = world.failures.map(({ process: name, error }) => `${name} ${String(error)}`);
     expect(messages).toEqual([
       'flaky-1 Error: in main',
@@ -115,9 +129,11 @@ describe('A simulated process', () => {
       'flaky-1 Error: in a microtask',
       'flaky-1 Error: unhandled',
       'flaky-1 Error: without listener',
+      'flaky-1 Error: in a connection handler',
+      'flaky-1 Error: in a data handler',
       'flaky-1 Error: process.exit(3) was called',
     ]);
-    expect(flaky.starts).toBe(8);
+    expect(flaky.starts).toBe(10);
     expect(innocent).toEqual(['still alive']);
     await world.close();
   });
