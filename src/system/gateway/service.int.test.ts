@@ -7,7 +7,7 @@ import { openPool } from '../platform/database.ts';
 import { type RunningService, Runtime } from '../platform/index.ts';
 import { createLogger } from '../platform/log.ts';
 import { startEnvironment, type TestEnvironment } from '../testing/environment.ts';
-import { eventually, message, messagesOn, sendMessages } from '../testing/topics.ts';
+import { eventually, message, messagesOn, sendMessages, sendRecords } from '../testing/topics.ts';
 import { Leases } from './leases.ts';
 import { startGatewayService } from './service.ts';
 
@@ -127,6 +127,21 @@ describe('a payment at the provider', () => {
     expect(told.slice(-3)).toEqual(['retrieve 3', 'cancel 3', 'GATEWAY_EXHAUSTED']);
     expect(told.filter((one) => one === 'GatewayTimeoutOccurred')).toHaveLength(3);
     expect(provider.ledger.charges()[0]?.state).toBe('cancelled');
+  });
+});
+
+describe('many payments', () => {
+  test('do not wait for the next look, though there are more than calls allowed at a time', async () => {
+    await start();
+    const paymentIds = Array.from({ length: 60 }, () => randomUUID());
+    const startMs = Date.now();
+    await sendRecords(
+      environment.config(),
+      'gateway-commands.v1',
+      paymentIds.map((key) => ({ key, value: JSON.stringify(process(key)) })),
+    );
+    for (const paymentId of paymentIds) await saidInTheEnd(paymentId);
+    expect(Date.now() - startMs).toBeLessThan(4_000);
   });
 });
 

@@ -67,6 +67,8 @@ export class AttemptWorker implements Worker {
         this.#announced = false;
         const leases = await this.#options.leases.claim(this.#options.provider, free);
         for (const lease of leases) this.#run(lease);
+        // There may be more than fitted, and by now there may be room again.
+        if (leases.length === free) this.nudge();
       }
     } catch (error) {
       this.#runtime.log.warn(
