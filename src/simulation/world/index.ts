@@ -3,6 +3,7 @@ export type { RunEnd, RunOptions } from './loop/event-loop.ts';
 export type { Address, Latency, OpenConnection } from './network/network.ts';
 export { Network } from './network/network.ts';
 export { installWorld } from './patches/install.ts';
+export { RefusedInWorldError } from './patches/refuse.ts';
 export type * from './plan.ts';
 export { PointRegistry, WORLD_POINTS } from './points.ts';
 export type * from './ports.ts';

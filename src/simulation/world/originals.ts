@@ -4,7 +4,6 @@
  */
 import { syncBuiltinESMExports } from 'node:module';
 
-export const realDate = Date;
 export const realSetImmediate = globalThis.setImmediate;
 export const realClearInterval = globalThis.clearInterval;
 

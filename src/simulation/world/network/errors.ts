@@ -20,9 +20,9 @@ export function connectionRefused(address: string, port: number): NetworkError {
 }
 
 /** The other side, or something in between, cut the connection. */
-export function connectionReset(syscall: 'read' | 'write'): NetworkError {
-  const error = new Error(`${syscall} ECONNRESET`);
-  return Object.assign(error, { code: 'ECONNRESET', errno: -constants.errno.ECONNRESET, syscall });
+export function connectionReset(): NetworkError {
+  const error = new Error('read ECONNRESET');
+  return Object.assign(error, { code: 'ECONNRESET', errno: -constants.errno.ECONNRESET, syscall: 'read' });
 }
 
 /** The world has no host of that name. */

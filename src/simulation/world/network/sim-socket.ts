@@ -248,7 +248,7 @@ export class SimSocket extends Duplex implements Mortal {
     this.#endpoint.receiveWith({
       onData: (bytes) => this.#run(() => this.#deliver(bytes)),
       onEnd: () => this.#run(() => this.#deliverEnd()),
-      onReset: () => this.#run(() => this.destroy(connectionReset('read'))),
+      onReset: () => this.#run(() => this.destroy(connectionReset())),
     });
   }
 

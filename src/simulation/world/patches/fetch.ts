@@ -17,10 +17,6 @@ class WorldDispatcher extends Dispatcher {
 
   override dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): boolean {
     const incarnation = currentIncarnation();
-    if (incarnation?.dead === true) {
-      // The request of a dead process never comes to anything.
-      return true;
-    }
     const dispatcher = incarnation === undefined ? this.#outside : this.#agents.of(incarnation);
     return dispatcher.dispatch(options, handler);
   }
