@@ -4,32 +4,9 @@
  */
 import type { Verdict } from '../../properties/property.ts';
 import type { PaymentHistory } from '../payments/history.ts';
-import type { FaultPlan } from '../payments/plan.ts';
-import type { Workload } from '../payments/workload.ts';
+import type { RunInput, RunResult } from '../payments/run-input.ts';
 
-/** One run, as plain data: everything that decides what will happen. */
-export interface RunInput {
-  /** Name of a scenario, or `random`. */
-  readonly scenario: string;
-  readonly seed: number;
-  readonly workload: Workload;
-  readonly plan: FaultPlan;
-}
-
-/** What one run left behind. */
-export interface RunResult {
-  readonly history: PaymentHistory;
-  /** Covers every delivered byte, statement, result, timer and fault, in order. */
-  readonly traceHash: string;
-  readonly virtualMs: number;
-  readonly wallMs: number;
-  readonly events: number;
-  readonly statements: number;
-  /** Such as `lockWaits`; summed over the runs of a campaign. */
-  readonly counters: Readonly<Record<string, number>>;
-  /** One line per event, only if it was asked for. */
-  readonly trace?: readonly string[];
-}
+export type { RunInput, RunResult };
 
 /** How much goes wrong in a random run. */
 export const faultProfiles = ['none', 'gentle', 'swarm'] as const;
