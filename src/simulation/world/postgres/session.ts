@@ -169,8 +169,10 @@ export class Session {
 
   /** False if a fault at this point has cut the connection, so that what was received is lost. */
   #reach(point: string, intent: Intent): boolean {
+    // Of a client that left in order, the connection is closed already, and what it sent before is still good.
+    const leftInOrder = this.#gone === 'end';
     this.#host.reach(point, this.connection, intent.command);
-    if (this.connection.open && this.#gone === undefined) return true;
+    if (leftInOrder || (this.connection.open && this.#gone === undefined)) return true;
     this.#gone = 'reset';
     this.#state = 'idle';
     return false;

@@ -4,7 +4,8 @@
  */
 import type { Cancel, Connection, ConnectionHandler, Points, Scheduler, TraceSink } from '../ports.ts';
 import { SeededRandom } from '../random.ts';
-import type { LockstepDatabase } from './database.ts';
+import { PostgresCluster } from './cluster.ts';
+import { LockstepDatabase } from './database.ts';
 import { type LockstepOptions, LockstepPostgres } from './lockstep.ts';
 import { BACKEND, cString, eachMessage, errorFields, queryMessage, startupPacket, textRows } from './wire.ts';
 
@@ -69,16 +70,17 @@ export class TestWorld implements Scheduler {
   }
 
   /** Lets virtual time pass, by default until nothing is left to happen. */
-  async run(forMs = 3_600_000): Promise<void> {
+  async run(forMs = Number.POSITIVE_INFINITY): Promise<void> {
     const end = this.#now + forMs;
     for (;;) {
       await Promise.all(this.#held.splice(0));
       const next = this.#pending[0];
-      if (next === undefined || next.atMs > end) return;
+      if (next === undefined || next.atMs > end) break;
       this.#pending.shift();
       this.#now = next.atMs;
       next.action();
     }
+    if (Number.isFinite(end)) this.#now = end;
   }
 
   /** Connects a client that has its greeting. */
@@ -86,7 +88,7 @@ export class TestWorld implements Scheduler {
     const client = this.dial();
     client.write(startupPacket({ user: 'postgres', database: this.#database, ...parameters }));
     await this.run(10);
-    client.take();
+    client.noteKey(client.take());
     return client;
   }
 
@@ -134,6 +136,17 @@ export class TestClient {
     this.#handler.onClose(reason);
   }
 
+  /** What a CancelRequest has to name. */
+  key: { readonly pid: number; readonly secret: Buffer } = { pid: 0, secret: Buffer.alloc(0) };
+
+  /** Reads the key from a greeting. */
+  noteKey(greeting: Buffer): void {
+    eachMessage(greeting, (type, start, end) => {
+      if (type !== BACKEND.backendKey) return;
+      this.key = { pid: greeting.readUInt32BE(start + 5), secret: greeting.subarray(start + 9, end) };
+    });
+  }
+
   /** All bytes received since the last call. */
   take(): Buffer {
     const bytes = Buffer.concat(this.#received);
@@ -152,4 +165,24 @@ export class TestClient {
     });
     return parts.join(' ');
   }
+}
+
+/** A database on a server of its own. */
+export interface TestDatabase {
+  readonly cluster: PostgresCluster;
+  readonly database: LockstepDatabase;
+  stop(): Promise<void>;
+}
+
+/** Starts a server with one database, made by the given SQL. */
+export async function openTestDatabase(schema: string): Promise<TestDatabase> {
+  const cluster = await PostgresCluster.start();
+  await cluster.createDatabase('test');
+  await cluster.execute('test', schema);
+  const database = await LockstepDatabase.attach(cluster, 'test');
+  const stop = async (): Promise<void> => {
+    database.detach();
+    await cluster.stop();
+  };
+  return { cluster, database, stop };
 }
