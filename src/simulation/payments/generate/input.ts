@@ -24,8 +24,9 @@ export function arbitraryInput(profile: FaultProfile): fc.Arbitrary<RunInput> {
   return fc.record({
     scenario: fc.constant(RANDOM),
     seed: fc.noShrink(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
-    workload: arbitraryWorkload(),
+    // Shrunk in this order: a run without faults is the easier one to understand, and to shrink further.
     plan: arbitraryPlan(profile, paymentSurface),
+    workload: arbitraryWorkload(),
   });
 }
 
