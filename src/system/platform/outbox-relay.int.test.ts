@@ -67,7 +67,8 @@ test('a message that the broker refuses keeps back its key, and only that, until
     await eventually(() => (arrived(other).length > 0 ? true : undefined));
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(arrived(refused)).toEqual([]);
-    expect(arrived(other)).toEqual(['free']);
+    // The part of a refused batch that the broker did take comes twice, with the same event_id.
+    expect(new Set(arrived(other))).toEqual(new Set(['free']));
     expect(await pending()).toBe(2);
     await environment.query("UPDATE wallet.outbox SET payload = 'first' WHERE length(payload) > 1000");
     await eventually(async () => ((await pending()) === 0 ? true : undefined));

@@ -10,7 +10,7 @@ import type { RelayConfig } from '../config.ts';
 import { withConnection } from './connection.ts';
 import type { Pool } from './database.ts';
 import type { Logger } from './log.ts';
-import { type BlockedKey, markSynced, pendingRows, tryLockOutbox, unlockOutbox } from './outbox-store.ts';
+import { type BlockedKey, lockOutbox, markSynced, pendingRows, unlockOutbox } from './outbox-store.ts';
 import type { Publisher } from './publisher.ts';
 import { retryDelayMs } from './retry.ts';
 
@@ -56,10 +56,11 @@ export class OutboxRelay {
 
   /** Publishes what is still pending, as far as the broker lets it, and stops. */
   async stop(): Promise<void> {
-    this.nudge();
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#draining;
+    // The drain that was under way may have read the outbox before the last commit.
+    await this.#drain();
     await this.#publisher.close();
   }
 
@@ -81,17 +82,22 @@ export class OutboxRelay {
 
   /** Returns false when another instance holds the lock. */
   async #drainUnderLock(client: PoolClient): Promise<boolean> {
-    if (!(await tryLockOutbox(client, this.#schema))) return false;
+    const { batch } = this.#config;
     const blocked: BlockedKey[] = [];
-    let more = true;
-    while (more) {
-      this.#nudged = false;
-      const rows = await pendingRows(client, this.#schema, this.#config.batch, blocked);
-      if (rows.length === 0) break;
+    const nudged = this.#nudged;
+    this.#nudged = false;
+    let rows = await lockOutbox(client, this.#schema, batch);
+    if (rows === undefined) {
+      this.#nudged = nudged;
+      return false;
+    }
+    while (rows.length > 0) {
       const published = await this.#publisher.publish(rows);
       if (published.sent.length > 0) await markSynced(client, this.#schema, published.sent);
       blocked.push(...published.blocked);
-      more = rows.length === this.#config.batch || this.#nudged;
+      if (rows.length < batch && !this.#nudged) break;
+      this.#nudged = false;
+      rows = await pendingRows(client, this.#schema, batch, blocked);
     }
     await unlockOutbox(client, this.#schema);
     return true;

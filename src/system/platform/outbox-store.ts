@@ -1,8 +1,10 @@
 /** The SQL of the outbox relay. All of it runs outside of transactions. */
 import type { PoolClient } from 'pg';
 import { runStatement } from './database.ts';
-import { boolean, integer, text } from './rows.ts';
+import { boolean, integer, type Row, text } from './rows.ts';
 import type { OutboxRow } from './step.ts';
+
+const COLUMNS = 'position, topic, message_key, event_id, event_type, correlation_id, payload';
 
 /** A row that waits to be published. Positions grow with the order of the store within each key. */
 export interface PendingRow extends OutboxRow {
@@ -15,14 +17,32 @@ export interface BlockedKey {
   readonly key: string;
 }
 
-/** Takes the lock of the one relay that may drain this schema's outbox, if nobody else holds it. Never waits. */
-export async function tryLockOutbox(client: PoolClient, schema: string): Promise<boolean> {
+/**
+ * Takes the lock of the one relay that may drain this schema's outbox, and reads the first rows in the same round trip. Never waits.
+ *
+ * The rows are those of the statement's start, a moment before the lock was had: what the relay before us marked in that moment is
+ * read, and published, once more. That is rare, and every inbox knows what it had.
+ *
+ * @returns the oldest pending rows; undefined when another relay has the lock.
+ */
+export async function lockOutbox(
+  client: PoolClient,
+  schema: string,
+  limit: number,
+): Promise<readonly PendingRow[] | undefined> {
   const { rows } = await runStatement(
     client,
-    { name: 'outbox.lock', text: 'SELECT pg_try_advisory_lock(hashtext($1)) AS locked' },
-    [`${schema}.outbox`],
+    {
+      name: `${schema}.outbox.lock`,
+      text: `WITH lock AS MATERIALIZED (SELECT pg_try_advisory_lock(hashtext($1)) AS locked)
+SELECT lock.locked, o.* FROM lock LEFT JOIN LATERAL (
+  SELECT ${COLUMNS} FROM ${schema}.outbox WHERE synced_at IS NULL AND lock.locked ORDER BY position LIMIT $2
+) o ON true ORDER BY o.position`,
+    },
+    [`${schema}.outbox`, limit],
   );
-  return rows[0] !== undefined && boolean(rows[0], 'locked');
+  if (rows[0] === undefined || !boolean(rows[0], 'locked')) return undefined;
+  return rows.filter((row) => row['position'] !== null).map(pendingRow);
 }
 
 /** Gives the lock back. */
@@ -43,7 +63,7 @@ export async function pendingRows(
     client,
     {
       name: `${schema}.outbox.pending`,
-      text: `SELECT position, topic, message_key, event_id, event_type, correlation_id, payload
+      text: `SELECT ${COLUMNS}
 FROM ${schema}.outbox
 WHERE synced_at IS NULL
   AND NOT EXISTS (SELECT 1 FROM unnest($2::text[], $3::text[]) AS b(t, k) WHERE b.t = topic AND b.k = message_key)
@@ -51,7 +71,11 @@ ORDER BY position LIMIT $1`,
     },
     [limit, blocked.map((one) => one.topic), blocked.map((one) => one.key)],
   );
-  return rows.map((row) => ({
+  return rows.map(pendingRow);
+}
+
+function pendingRow(row: Row): PendingRow {
+  return {
     position: integer(row, 'position'),
     topic: text(row, 'topic'),
     key: text(row, 'message_key'),
@@ -59,7 +83,7 @@ ORDER BY position LIMIT $1`,
     eventType: text(row, 'event_type'),
     correlationId: text(row, 'correlation_id'),
     payload: text(row, 'payload'),
-  }));
+  };
 }
 
 /** Notes that the broker has acknowledged these rows. */
