@@ -5,6 +5,7 @@
  * TEMBLOR_PROPERTY_RUNS (default 30) and TEMBLOR_PROPERTY_SEED (default 1) widen or move the search.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { encodeToken } from '../simulation/campaign/token.ts';
 import { PaymentEnvironment } from '../simulation/payments/environment.ts';
 import { explain, findViolation } from './search/find-violation.ts';
 
@@ -26,7 +27,7 @@ it.each([
   'every property holds when %s',
   async (_what, profile, count) => {
     const result = await findViolation({ environment, profile, runs: count, seed, budgetMs: BUDGET_MS });
-    if (result.found !== undefined) throw new Error(explain(result));
+    if (result.found !== undefined) throw new Error(explain(result, encodeToken));
     expect(result).toMatchObject({ drawn: count, interrupted: false });
   },
   2 * BUDGET_MS,

@@ -4,7 +4,6 @@
  * and end at another.
  */
 import fc from 'fast-check';
-import { encodeToken } from '../../simulation/campaign/token.ts';
 import type { PaymentEnvironment } from '../../simulation/payments/environment.ts';
 import { arbitraryInput } from '../../simulation/payments/generate/input.ts';
 import type { FaultProfile } from '../../simulation/payments/generate/plan.ts';
@@ -38,8 +37,6 @@ export interface SearchResult {
     readonly violations: readonly Violation[];
     /** How often the run was made smaller. */
     readonly shrinks: number;
-    /** Replays the smallest run. */
-    readonly token: string;
   };
   /** True when time ran out. */
   readonly interrupted: boolean;
@@ -61,23 +58,26 @@ export async function findViolation(options: SearchOptions): Promise<SearchResul
   const input = outcome.counterexample?.[0];
   if (input === undefined) return { drawn, interrupted };
   const violations = await violationsOf(input, environment);
-  const found = { input, violations, shrinks: outcome.numShrinks, token: encodeToken(input) };
+  const found = { input, violations, shrinks: outcome.numShrinks };
   return { drawn, interrupted, found };
 }
 
 /** Plays a run and lists what does not hold in it; what is inconclusive counts, because it is no pass. */
 export async function violationsOf(input: RunInput, environment: PaymentEnvironment): Promise<readonly Violation[]> {
   const { history } = await runPayments(input, environment);
-  return properties.flatMap(({ name, check }) => {
-    const verdict = check(history);
-    return verdict.kind === 'holds' ? [] : [{ property: name, verdict }];
+  return properties.flatMap((property) => {
+    const verdict = property.check(history);
+    return verdict.kind === 'holds' ? [] : [{ property: property.name, verdict }];
   });
 }
 
-/** What a person needs who sees the test fail: what is wrong, the smallest run, and how to see it again. */
-export function explain({ drawn, found, interrupted }: SearchResult): string {
+/**
+ * What a person needs who sees the test fail: what is wrong, the smallest run, and how to see it again.
+ * @param tokenOf The replay token of a run.
+ */
+export function explain({ drawn, found, interrupted }: SearchResult, tokenOf: (input: RunInput) => string): string {
   if (found === undefined) return `${drawn} runs, nothing found`;
-  const { input, violations, shrinks, token } = found;
+  const { input, violations, shrinks } = found;
   return [
     `The ${drawn}. run violates a property; shrunk ${shrinks} times${interrupted ? ', then time ran out' : ''}.`,
     ...violations.map(({ property, verdict }) => {
@@ -85,6 +85,6 @@ export function explain({ drawn, found, interrupted }: SearchResult): string {
     }),
     `workload: ${JSON.stringify(input.workload)}`,
     `faults: ${JSON.stringify(input.plan)}`,
-    `See it again: npm run simulate -- --replay ${token}`,
+    `See it again: npm run simulate -- --replay ${tokenOf(input)}`,
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 /** The payment system as a campaign runs and judges it. The only file of the campaign that knows more than data. */
 import { isDeepStrictEqual } from 'node:util';
 import { properties } from '../../properties/index.ts';
+import { openCanaryEnvironment } from '../canary/index.ts';
 import type { PaymentHistory } from '../payments/history.ts';
 import { generateInput, PaymentEnvironment, runPayments, scenarioInput, scenarios } from '../payments/index.ts';
 import { PostgresTemplate } from '../world/postgres/index.ts';
@@ -15,7 +16,7 @@ export const engine: Engine = {
   },
   async open({ template, system }) {
     const copied = typeof template === 'string' ? { template } : {};
-    const environment = await PaymentEnvironment.open({ system, ...copied });
+    const environment = await (system === 'canary' ? openCanaryEnvironment(copied) : PaymentEnvironment.open(copied));
     return {
       run: (input, { keepTrace }) => runPayments(input, environment, { keepTrace }),
       close: () => environment.close(),

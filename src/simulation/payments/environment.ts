@@ -7,21 +7,17 @@ import { installWorld } from '../world/index.ts';
 import { LockstepDatabase, PostgresCluster, type PostgresTemplate } from '../world/postgres/index.ts';
 import { DATABASE } from './cast.ts';
 
-/** Which services are run: as shipped, or with the wallet that is broken on purpose. */
-export type SystemName = 'shipped' | 'canary';
-
 /** Starts one instance; resolves when it accepts work. */
 export type StartService = (config: Config) => Promise<unknown>;
 
 export interface EnvironmentOptions {
-  /** Default `shipped`. */
-  readonly system?: SystemName;
+  /** Services that take the place of the shipped ones; loaded when the world is in place, so that they run in it. */
+  readonly substitutes?: Partial<Readonly<Record<ServiceName, () => Promise<StartService>>>>;
   /** Copied instead of running initdb; a string is its directory. */
   readonly template?: PostgresTemplate | string;
 }
 
 export class PaymentEnvironment {
-  readonly system: SystemName;
   readonly database: LockstepDatabase;
   readonly services: Readonly<Record<ServiceName, StartService>>;
   /** Columns of each table of the services, by `schema.table`. */
@@ -29,12 +25,10 @@ export class PaymentEnvironment {
   readonly #cluster: PostgresCluster;
 
   private constructor(
-    system: SystemName,
     cluster: PostgresCluster,
     database: LockstepDatabase,
     services: Readonly<Record<ServiceName, StartService>>,
   ) {
-    this.system = system;
     this.#cluster = cluster;
     this.database = database;
     this.services = services;
@@ -46,15 +40,15 @@ export class PaymentEnvironment {
    * @throws EnvironmentError if this machine lacks what is needed
    */
   static async open(options: EnvironmentOptions = {}): Promise<PaymentEnvironment> {
-    const { system = 'shipped', template } = options;
+    const { substitutes = {}, template } = options;
     await installWorld();
-    const services = await loadServices(system);
+    const services = await loadServices(substitutes);
     const cluster = await PostgresCluster.start(template === undefined ? {} : { template });
     try {
       await cluster.createDatabase(DATABASE);
       const { migrate } = await import('../../system/migrate.ts');
       await migrate(cluster.connectionString(DATABASE));
-      return new PaymentEnvironment(system, cluster, await LockstepDatabase.attach(cluster, DATABASE), services);
+      return new PaymentEnvironment(cluster, await LockstepDatabase.attach(cluster, DATABASE), services);
     } catch (error) {
       await cluster.stop();
       throw error;
@@ -69,20 +63,17 @@ export class PaymentEnvironment {
 }
 
 /** Not imported at the top: what is loaded before the world is there would keep the real clock and network. */
-async function loadServices(system: SystemName): Promise<Readonly<Record<ServiceName, StartService>>> {
-  const { startPaymentService } = await import('../../system/payment/service.ts');
-  const { startWalletService } = await import('../../system/wallet/service.ts');
-  const { startGatewayService } = await import('../../system/gateway/service.ts');
-  const { startSagaService } = await import('../../system/saga/service.ts');
+async function loadServices(
+  substitutes: NonNullable<EnvironmentOptions['substitutes']>,
+): Promise<Readonly<Record<ServiceName, StartService>>> {
   const shipped = {
-    payment: startPaymentService,
-    wallet: startWalletService,
-    gateway: startGatewayService,
-    saga: startSagaService,
+    payment: async () => (await import('../../system/payment/service.ts')).startPaymentService,
+    wallet: async () => (await import('../../system/wallet/service.ts')).startWalletService,
+    gateway: async () => (await import('../../system/gateway/service.ts')).startGatewayService,
+    saga: async () => (await import('../../system/saga/service.ts')).startSagaService,
   };
-  if (system === 'shipped') return shipped;
-  const { startCanaryWallet } = await import('../canary/service.ts');
-  return { ...shipped, wallet: startCanaryWallet };
+  const { payment, wallet, gateway, saga } = { ...shipped, ...substitutes };
+  return { payment: await payment(), wallet: await wallet(), gateway: await gateway(), saga: await saga() };
 }
 
 function columnsOf(database: LockstepDatabase): ReadonlyMap<string, readonly string[]> {

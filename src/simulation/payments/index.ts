@@ -1,6 +1,6 @@
 /** What others may use of the payment simulation. */
 export type { Instances } from './cast.ts';
-export { type EnvironmentOptions, PaymentEnvironment, type SystemName } from './environment.ts';
+export { type EnvironmentOptions, PaymentEnvironment, type StartService } from './environment.ts';
 export { arbitraryInput, generateInput, RANDOM } from './generate/input.ts';
 export type { FaultProfile } from './generate/plan.ts';
 export type * from './history.ts';

@@ -20,9 +20,9 @@ type Judge = { readonly name: string; check(history: PaymentHistory): Verdict };
 
 /** What does not hold, by name. */
 function complaints(judges: readonly Judge[], history: PaymentHistory) {
-  return judges.flatMap(({ name, check }) => {
-    const verdict = check(history);
-    return verdict.kind === 'holds' ? [] : [{ name, verdict }];
+  return judges.flatMap((judge) => {
+    const verdict = judge.check(history);
+    return verdict.kind === 'holds' ? [] : [{ name: judge.name, verdict }];
   });
 }
 
