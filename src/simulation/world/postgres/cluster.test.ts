@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { binariesIn, findBinaries, tryBinaries } from './binaries.ts';
 import { PostgresCluster } from './cluster.ts';
 import { ownIdentity } from './process-identity.ts';
-import { removeLeftovers } from './run-directory.ts';
+import { removeLeftovers, removeOwnDirectories } from './run-directory.ts';
 import { processesBelow } from './run-processes.ts';
 import { PostgresTemplate } from './template.ts';
 import { serverIdentity } from './unprivileged-user.ts';
@@ -131,7 +131,22 @@ describe('when the owner dies', () => {
   });
 });
 
+it('ends all servers of the process at once', async () => {
+  const others = await PostgresTemplate.create(base);
+  const cluster = await PostgresCluster.start({ template: others, base });
+  await removeOwnDirectories();
+  expect(fs.readdirSync(base).filter((name) => name.startsWith('temblor-pg-'))).toEqual([]);
+  expect(processesBelow(cluster.directory)).toEqual([]);
+  template = await PostgresTemplate.create();
+});
+
 describe('what can be wrong with a machine', () => {
+  it('is a place without room', async () => {
+    await expect(PostgresCluster.start({ base: path.join(base, 'absent') })).rejects.toThrow(
+      /no place for the data of Postgres .*absent.*Free 256 MB/s,
+    );
+  });
+
   it('is Windows', () => {
     expect(() => findBinaries('win32', 'x64')).toThrow(/signals that Windows does not have.*WSL 2/);
   });

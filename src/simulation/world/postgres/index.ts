@@ -4,7 +4,7 @@ export { LockstepDatabase } from './database.ts';
 export { EnvironmentError } from './environment-error.ts';
 export { type LockstepOptions, LockstepPostgres, type RefusedStatement } from './lockstep.ts';
 export type { PostgresActor, PostgresCounters, PostgresObserver } from './observer.ts';
-export { removeLeftovers } from './run-directory.ts';
+export { removeLeftovers, removeOwnDirectories } from './run-directory.ts';
 export { RefusedSchemaError } from './schema-check.ts';
 export { PostgresTemplate } from './template.ts';
 export { PostgresError } from './wire.ts';

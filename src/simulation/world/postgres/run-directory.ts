@@ -9,7 +9,7 @@ import path from 'node:path';
 import { EnvironmentError } from './environment-error.ts';
 import { mayBeAlive, ownIdentity, parseIdentity } from './process-identity.ts';
 import { endProcesses } from './run-processes.ts';
-import { guard, unguard } from './watchdog-link.ts';
+import { guard, guardedDirectories, unguard } from './watchdog-link.ts';
 
 const PREFIX = 'temblor-pg-';
 const OWNER_FILE = 'owner.json';
@@ -28,8 +28,10 @@ export function dataDirectoryOf(runDirectory: string): string {
  * @param base where to put it; by default the best of /dev/shm and the temporary directory
  * @throws EnvironmentError if there is no space for it anywhere
  */
-export async function createRunDirectory(base: string = chooseBase()): Promise<string> {
-  const directory = fs.mkdtempSync(path.join(fs.realpathSync(base), PREFIX));
+export async function createRunDirectory(base?: string): Promise<string> {
+  const directory = fs.mkdtempSync(
+    path.join(fs.realpathSync(chooseBase(base === undefined ? candidates() : [base])), PREFIX),
+  );
   // Others may pass through to the data directory below, which belongs to the user the server runs as.
   fs.chmodSync(directory, 0o711);
   fs.writeFileSync(path.join(directory, OWNER_FILE), JSON.stringify(ownIdentity()));
@@ -41,6 +43,11 @@ export async function createRunDirectory(base: string = chooseBase()): Promise<s
 export async function removeRunDirectory(directory: string): Promise<void> {
   await destroyRunDirectory(directory);
   unguard(directory);
+}
+
+/** Ends all servers of this process and removes all their data, e.g. on Ctrl-C. The watchdog would do it as well, a little later. */
+export async function removeOwnDirectories(): Promise<void> {
+  await Promise.all(guardedDirectories().map(removeRunDirectory));
 }
 
 /** As `removeRunDirectory`, for a process that is not the owner. */
@@ -84,9 +91,9 @@ function candidates(): string[] {
   return ['/dev/shm', os.tmpdir()];
 }
 
-function chooseBase(): string {
+function chooseBase(bases: readonly string[]): string {
   const tried: string[] = [];
-  for (const base of candidates()) {
+  for (const base of bases) {
     const problem = problemOf(base);
     if (problem === undefined) return base;
     tried.push(`${base}: ${problem}`);
