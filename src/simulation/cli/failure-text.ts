@@ -13,10 +13,11 @@ const shown = 8;
 /** Everything about one failure, except where its page is. */
 export function failureText({ found, shrunk }: Failure, style: Style): string {
   const smallest = shrunk?.outcome ?? found;
-  const lines = smallest.violations.flatMap((violation) => [
+  // One cause often violates several properties; the first is explained, the others are named.
+  const lines = smallest.violations.flatMap((violation, index) => [
     `${style(['bold', 'red'], `✗ ${violation.property}`)}  ${violation.claim}`,
     `  ${violation.message}`,
-    ...witnessLines(violation.witness, style),
+    ...(index === 0 ? witnessLines(violation.witness, style) : []),
   ]);
   return [
     ...lines,

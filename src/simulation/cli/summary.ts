@@ -18,13 +18,14 @@ const undecidedShown = 5;
 
 export function summaryText(summary: Summary, style: Style): string {
   const { totals } = summary;
+  if (totals.runs === 0) return `\n${verdictLine(summary, style)}`;
   return [
     '',
     ...Object.entries(totals.scenarios).map((entry) => scenarioLine(entry, style)),
     '',
     ...propertyLines(totals, style),
     line('faults', countsInWords(totals.faults) || 'none'),
-    line('database', databaseInWords(totals)),
+    line('world', worldInWords(totals)),
     line('speed', speedInWords(summary)),
     ...undecidedLines(summary.outcomes, style),
     '',
@@ -52,14 +53,24 @@ function verdictCounts({ holds, violated, inconclusive }: VerdictCounts): string
   return parts.join(', ');
 }
 
+/** Expectations are named after their scenario, `happy-path: 01-request-accepted`; properties have no prefix. */
 function propertyLines({ properties }: Totals, style: Style): readonly string[] {
   const all = Object.entries(properties);
-  const wrong = all.filter(([, { violated, inconclusive }]) => violated + inconclusive > 0);
-  const whole = `${all.length - wrong.length} of ${all.length} hold in every run`;
+  const isExpectation = ([name]: readonly [string, VerdictCounts]): boolean => name.includes(': ');
+  const wrong = all.filter(([, counts]) => !isWhole(counts));
   return [
-    line('properties', whole),
+    line('properties', wholeInWords(all.filter((entry) => !isExpectation(entry)))),
+    ...(all.some(isExpectation) ? [line('expectations', wholeInWords(all.filter(isExpectation)))] : []),
     ...wrong.map(([name, counts]) => line('', `${signOf(counts, style)} ${name}: ${verdictCounts(counts)}`)),
   ];
+}
+
+function wholeInWords(entries: readonly (readonly [string, VerdictCounts])[]): string {
+  return `${entries.filter(([, counts]) => isWhole(counts)).length} of ${entries.length} hold in every run`;
+}
+
+function isWhole({ violated, inconclusive }: VerdictCounts): boolean {
+  return violated + inconclusive === 0;
 }
 
 function countsInWords(counts: Readonly<Record<string, number>>): string {
@@ -69,12 +80,18 @@ function countsInWords(counts: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-function databaseInWords({ statements, counters }: Totals): string {
-  const named = Object.entries(counters).map(([name, count]): readonly [string, number] => [
-    name.replaceAll(/([A-Z])/g, ' $1').toLowerCase(),
-    count,
-  ]);
-  return countsInWords({ statements, ...Object.fromEntries(named) });
+/** Lock waits always, since none at all would mean that nothing competed; of the others what there was. */
+function worldInWords({ events, statements, counters }: Totals): string {
+  const { lockWaits = 0, ...others } = counters;
+  const some = Object.entries(others).filter(([, count]) => count > 0);
+  const named = some.map(([name, count]): readonly [string, number] => [wordsOf(name), count]);
+  const rest = countsInWords({ events, statements, ...Object.fromEntries(named) });
+  return `lock waits ${grouped(lockWaits)}, ${rest}`;
+}
+
+/** `lock waits` for `lockWaits`. */
+function wordsOf(name: string): string {
+  return name.replaceAll(/([A-Z])/g, ' $1').toLowerCase();
 }
 
 function speedInWords({ totals, elapsedMs, workers }: Summary): string {

@@ -41,7 +41,9 @@ function headFacts({ outcome }: RunReport): Markup {
     ['simulated time', duration(virtualMs)],
     ['events', String(events)],
     ['statements', String(statements)],
-    ...Object.entries(counters).map(([name, count]): readonly [string, string] => [words(name), String(count)]),
+    ...Object.entries(counters)
+      .filter(([, count]) => count > 0)
+      .map(([name, count]): readonly [string, string] => [words(name), String(count)]),
   ]);
 }
 
@@ -76,7 +78,7 @@ function asked({ wallets, requests, payments }: RunReport): Markup {
     states.map((one) => `${one.state} ${duration(one.atMs)}`).join(' → '),
   ]);
   return html`<p>${wallets.join('; ')}</p>
-<details><summary>${requests.length} requests in the order in which they were planned</summary>${items(requests, 'none')}</details>
+<details><summary>Requests, in the order in which they were planned: ${requests.length}</summary>${items(requests, 'none')}</details>
 ${rows.length === 0 ? html`<p class="soft">No payment came to exist.</p>` : scrolling('Payments', table(['payment', 'asked', 'state at the end', 'error', 'states'], rows))}`;
 }
 
@@ -116,7 +118,7 @@ function timeline({ timeline: drawn, history, names }: RunReport): Markup {
   ]);
   return html`${scrolling('Timeline', timelineSvg(drawn))}
 <p class="key"><span class="block" style="--swatch:var(--accent)">available</span><span class="block" style="--swatch:var(--wait)">locked</span>The axis of time is compressed: long waits are drawn short.</p>
-<details><summary>${history.balances.length} balances after commits, in minor units</summary>${scrolling('Balances', table(['time', 'wallet', 'available', 'locked', 'balance', 'by'], rows))}</details>`;
+<details><summary>Balances after each commit that changed one, in minor units: ${history.balances.length}</summary>${scrolling('Balances', table(['time', 'wallet', 'available', 'locked', 'balance', 'by'], rows))}</details>`;
 }
 
 function charges({ charges: all, history }: RunReport): Markup {

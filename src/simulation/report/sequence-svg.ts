@@ -58,7 +58,7 @@ function message(step: MessageStep, row: Row, layout: Layout): Markup {
   const y = row.y + row.height - 10;
   const from = laneX(layout, step.from);
   const to = step.to.filter((name) => name !== step.from).map((name) => laneX(layout, name));
-  if (to.length === 0) return unheard(step, from, y);
+  if (to.length === 0) return unheard(step, from, y, layout.width);
   const left = Math.min(from, ...to);
   const right = Math.max(from, ...to);
   // A row is alone at its height, so a label may reach over its arrow's ends; it has to stay inside of the picture.
@@ -69,8 +69,8 @@ function message(step: MessageStep, row: Row, layout: Layout): Markup {
 }
 
 /** An event that no service took into its inbox: a dot on the lane of who said it. */
-function unheard(step: MessageStep, x: number, y: number): Markup {
-  const label = fitted(step.label, sizes.lane * 1.5, fontPx);
+function unheard(step: MessageStep, x: number, y: number, width: number): Markup {
+  const label = fitted(step.label, Math.min(sizes.lane * 2, width - x - 16), fontPx);
   return html`<g class="message ${step.style}"><title>${step.label}</title><circle cx="${x}" cy="${y - 4}" r="3.5"/><text class="aside" x="${x + 9}" y="${y}">${label}</text></g>`;
 }
 

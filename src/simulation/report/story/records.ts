@@ -63,7 +63,7 @@ function detailOf({ value }: TopicRecord, nameOf: (id: string) => string): strin
   if (payment !== undefined) parts.push(nameOf(payment));
   const enough = field(data, 'sufficient_funds');
   const amount = numberField(data, 'amount') ?? numberField(data, 'requested_amount');
-  if (amount !== undefined) parts.push(money(amount, currency));
+  if (amount !== undefined) parts.push(money(amount, currency).trim());
   if (typeof enough === 'boolean') parts.push(enough ? 'enough' : 'not enough');
   for (const name of ['step', 'operation', 'outcome', 'error_code']) {
     const text = textField(data, name);
@@ -87,7 +87,7 @@ function receiversOf({ database }: PaymentHistory): ReadonlyMap<string, readonly
       if (id === null || id === undefined) continue;
       const services = receivers.get(id) ?? [];
       if (!services.includes(schema)) services.push(schema);
-      receivers.set(id, services);
+      receivers.set(id, services.sort());
     }
   }
   return receivers;
