@@ -65,8 +65,8 @@ describe('statements', () => {
   it('does not show real process ids', async () => {
     const { world } = await enter(0);
     const client = await world.connect();
-    expect(client.open).toBe(true);
-    expect(world.log.join('\n')).not.toMatch(/BackendKeyData/);
+    expect(client.key.pid).toBe(1001);
+    expect(database.query('SELECT pid FROM pg_stat_activity WHERE pid = 1001')).toEqual([]);
   });
 });
 
@@ -155,7 +155,10 @@ async function conflicts(seed: number): Promise<string> {
 }
 
 describe('order', () => {
-  it.each([storm, conflicts])('is the same in 200 of 200 repeats of a %o', { timeout: 120_000 }, async (play) => {
+  it.each([
+    ['locks', storm],
+    ['conflicts', conflicts],
+  ] as const)('of %s is the same in 200 of 200 repeats', { timeout: 120_000 }, async (_, play) => {
     const first = await play(7);
     for (let repeat = 1; repeat < 200; repeat++) expect(await play(7)).toBe(first);
   });
