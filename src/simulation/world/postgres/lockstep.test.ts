@@ -133,7 +133,7 @@ async function conflicts(seed: number): Promise<string> {
   expect(await ask(a, `BEGIN; ${upsert}`)).toBe('BEGIN ["1"] INSERT 0 1');
   for (const client of [b, c, d]) expect(await ask(client, upsert)).toBe('…');
   expect(await ask(a, 'COMMIT')).toBe('COMMIT');
-  expect([b, c, d].map((client) => client?.answer()).sort()).toEqual([2, 3, 4].map((v) => `["${v}"] INSERT 0 1`));
+  expect([b, c, d].map((client) => client?.answer() ?? '').sort()).toEqual([2, 3, 4].map((v) => `["${v}"] INSERT 0 1`));
   for (const client of [a, b]) await ask(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT v FROM t WHERE id = 1');
   expect(await ask(a, 'UPDATE t SET v = 5 WHERE id = 1')).toBe('UPDATE 1');
   expect(await ask(b, 'UPDATE t SET v = 6 WHERE id = 1')).toBe('…');
