@@ -15,8 +15,12 @@ import { counted, styleFor } from './style.ts';
 import { summaryText } from './summary.ts';
 import { type Tools, withWorkers } from './workers.ts';
 
-/** Kept back from the time that was given, for pages and for closing the servers. */
-const closingMs = 2_500;
+/**
+ * Kept back from the time that was given, for the last runs, the pages and closing the servers: at least this, and more
+ * on a machine that was slow to open them.
+ */
+const closingMsMin = 2_500;
+const closingPerOpening = 0.8;
 const runningMsMin = 500;
 
 /** @returns The exit code. */
@@ -35,10 +39,10 @@ export async function simulate(tools: Tools): Promise<number> {
 async function campaign({ catalogue, options, interrupts }: Tools, pool: WorkerPool): Promise<CampaignResult> {
   const progress = new Progress();
   const names = catalogue.scenarios.map(({ name }) => name);
+  const opened = performance.now();
+  const closingMs = Math.max(closingMsMin, opened * closingPerOpening);
   const deadline =
-    options.seconds === undefined
-      ? undefined
-      : Math.max(performance.now() + runningMsMin, options.seconds * 1_000 - closingMs);
+    options.seconds === undefined ? undefined : Math.max(opened + runningMsMin, options.seconds * 1_000 - closingMs);
   let payments = 0;
   const result = await runCampaign({
     pool,

@@ -24,22 +24,28 @@ export class ReportDirectory {
    */
   static open(named?: string): ReportDirectory {
     const path = named ?? join(runsDirectory, freshName());
+    // A fresh directory appears with its first page, so that a command that fails leaves no empty one behind.
+    const needed = named ?? runsDirectory;
     try {
-      makeDirectory(path);
-      accessSync(path, constants.W_OK);
+      makeDirectory(needed);
+      accessSync(needed, constants.W_OK);
     } catch (error) {
       throw new EnvironmentError(
-        `Reports cannot be written to ${path}: ${reason(error)}. Choose another --report DIR.`,
+        `Reports cannot be written to ${needed}: ${reason(error)}. Choose another --report DIR.`,
       );
     }
     if (named === undefined) removeOld();
     return new ReportDirectory(path);
   }
 
-  /** @throws EnvironmentError, such as for a full disk. */
+  /**
+   * Writes one file and gives its path.
+   * @throws EnvironmentError, such as for a full disk.
+   */
   write(name: string, text: string): string {
     const file = join(this.path, name);
     try {
+      makeDirectory(this.path);
       writeFileSync(file, text);
     } catch (error) {
       throw new EnvironmentError(`The report ${file} cannot be written: ${reason(error)}.`);

@@ -178,15 +178,18 @@ describe('the directory of the reports', () => {
     rmSync(directory, { recursive: true, force: true });
   });
 
-  test('is fresh if nobody named it; of the older ones nine stay, and what is not ours stays untouched', () => {
+  test('is fresh if nobody named it; of the older ones ten stay, and what is not ours stays untouched', () => {
     mkdirSync(directory, { recursive: true });
     process.chdir(directory);
     for (let day = 10; day < 25; day += 1) mkdirSync(`reports/runs/2026-01-${day}T10-00-00-1`, { recursive: true });
     writeFileSync('reports/runs/notes', 'mine');
-    const { path } = ReportDirectory.open();
+    const reports = ReportDirectory.open();
+    const { path } = reports;
+    expect(readdirSync('reports/runs')).not.toContain(path.split('/').at(-1));
+    reports.write('index.html', 'x');
     const names = readdirSync('reports/runs');
     expect(names).toContain(path.split('/').at(-1));
-    expect(names.filter((name) => name.startsWith('2026-01'))).toHaveLength(9);
+    expect(names.filter((name) => name.startsWith('2026-01'))).toHaveLength(10);
     expect(names).toContain('notes');
   });
 });
