@@ -88,7 +88,10 @@ export class PaymentWorld {
       trace: world.trace,
       points: world.points,
       hold: world.hold,
-      observer: { onCommit: (actor) => this.#watch.onCommit(actor) },
+      observer: {
+        onStatement: (statement) => this.#watch.onStatement(statement),
+        onCommit: (actor) => this.#watch.onCommit(actor),
+      },
     });
     this.#watch = new CommitWatch((sql) => this.postgres.query(sql));
     world.network.listen(KAFKA, this.broker.listener);

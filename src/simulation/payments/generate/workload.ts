@@ -15,9 +15,12 @@ export interface WorkloadLimits {
   readonly withinMs?: number;
 }
 
-/** Small beside the largest balance, so that most payments go through and several share a wallet. */
-const AMOUNT_MAX = 5_000;
-const TOP_UP_MAX = 12_000;
+/**
+ * Amounts are small beside the largest balance, so that most payments go through and several share a wallet; and they
+ * are small numbers, because each doubling of the range costs a run in shrinking and finds nothing more.
+ */
+const AMOUNT_MAX = 50;
+const TOP_UP_MAX = 120;
 const CURRENCY = 'EUR';
 
 interface DrawnPay {
