@@ -1,7 +1,7 @@
 /**
  * Anomaly: a request that is sent again under its Idempotency-Key gets another answer than before, or is carried out a
- * second time; or the key is accepted for a different request. Errors are answers too. "Try again later" (5xx, 429,
- * or 409 while the first is still being worked on) is not an answer yet.
+ * second time; or the key is accepted for a different request. Errors are answers too. "Try again later" (5xx, 429)
+ * is not an answer yet.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { settles } from '../simulation/payments/client/http.ts';

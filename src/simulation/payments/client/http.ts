@@ -78,9 +78,8 @@ export async function insist(options: HttpOptions, errand: Errand): Promise<Answ
 }
 
 /** Whether an answer is final: neither a failure of the server nor a plea to come back later. */
-export function settles(answer: Answer): boolean {
-  if (answer.status >= 500 || answer.status === 429) return false;
-  return !(answer.status === 409 && errorCode(answer.body) === IN_PROGRESS);
+export function settles({ status }: Answer): boolean {
+  return status < 500 && status !== 429;
 }
 
 /** Whether a service says that it can be used. */
@@ -92,14 +91,6 @@ export async function isReady(address: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** Another request with the same key is still being worked on. */
-const IN_PROGRESS = 'IDEMPOTENCY_KEY_IN_PROGRESS';
-
-function errorCode(body: unknown): unknown {
-  const error = fieldOf(body, 'error');
-  return fieldOf(error, 'code');
 }
 
 /** A field of parsed JSON, or undefined where there is none. */
