@@ -11,11 +11,13 @@ const ROOT = resolve(import.meta.dirname, '..');
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   generated: [],
   'src/system/platform': ['generated', 'src/system/config.ts'],
-  'src/system/payment': ['generated', 'src/system/platform', 'src/system/config.ts'],
+  'src/system/payment': ['generated', 'src/system/platform', 'src/system/config.ts', 'src/system/state-machine.ts'],
   'src/system/wallet': ['generated', 'src/system/platform', 'src/system/config.ts'],
   'src/system/gateway': ['generated', 'src/system/platform', 'src/system/config.ts'],
-  'src/system/saga': ['generated', 'src/system/platform', 'src/system/config.ts'],
-  'src/system/config.ts': [],
+  'src/system/saga': ['generated', 'src/system/platform', 'src/system/config.ts', 'src/system/state-machine.ts'],
+  'src/system/config.ts': ['src/system/environment.ts'],
+  'src/system/environment.ts': ['src/system/platform/rows.ts'],
+  'src/system/state-machine.ts': [],
   'src/system': ['generated'],
   'src/simulation/world/kafka': ['src/simulation/world/ports.ts'],
   'src/simulation/world/postgres': ['src/simulation/world/ports.ts'],
@@ -31,7 +33,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/simulation/canary',
     'src/properties',
   ],
-  'src/simulation/report': ['generated', 'src/simulation/world', 'src/simulation/payments', 'src/properties'],
+  'src/simulation/report': [
+    'generated',
+    'src/simulation/world',
+    'src/simulation/payments',
+    'src/simulation/campaign',
+    'src/properties',
+  ],
   'src/simulation/cli': [
     'src/simulation/world',
     'src/simulation/payments',
@@ -50,11 +58,14 @@ const roomOf = (file: string): string | undefined =>
     .filter((room) => inside(file, room))
     .sort((a, b) => b.length - a.length)[0];
 
+/** Tests, and what only they use. */
+const isTest = (file: string): boolean => file.endsWith('.test.ts') || file.includes('/testing/');
+
 const sources = (): string[] =>
   ['src', 'generated'].flatMap((top) =>
     readdirSync(join(ROOT, top), { recursive: true, encoding: 'utf8' })
       .map((name) => join(top, name))
-      .filter((name) => /\.(ts|js)$/.test(name) && !name.endsWith('.test.ts')),
+      .filter((name) => /\.(ts|js)$/.test(name) && !isTest(name)),
   );
 
 const importsOf = (file: string): string[] =>

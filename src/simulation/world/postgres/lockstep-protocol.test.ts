@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RefusedStatement } from './lockstep.ts';
-import { openTestDatabase, type TestDatabase, TestWorld } from './test-world.ts';
+import { openTestDatabase, type TestDatabase, TestWorld } from './testing/test-world.ts';
 import { BACKEND, eachMessage, FRONTEND, message, queryMessage, startupPacket } from './wire.ts';
 
 let server: TestDatabase;

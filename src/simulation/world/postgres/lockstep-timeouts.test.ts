@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { openTestDatabase, type TestClient, type TestDatabase, TestWorld } from './test-world.ts';
+import { openTestDatabase, type TestClient, type TestDatabase, TestWorld } from './testing/test-world.ts';
 
 let server: TestDatabase;
 let world: TestWorld;

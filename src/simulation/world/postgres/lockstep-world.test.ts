@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { installWorld, World } from '../index.ts';
 import { LockstepPostgres } from './lockstep.ts';
-import { openTestDatabase, type TestDatabase } from './test-world.ts';
+import { openTestDatabase, type TestDatabase } from './testing/test-world.ts';
 
 let server: TestDatabase;
 

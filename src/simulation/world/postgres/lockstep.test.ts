@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PostgresCluster } from './cluster.ts';
 import { LockstepDatabase } from './database.ts';
 import type { LockstepOptions } from './lockstep.ts';
-import { type TestClient, TestWorld } from './test-world.ts';
+import { type TestClient, TestWorld } from './testing/test-world.ts';
 
 let cluster: PostgresCluster;
 let database: LockstepDatabase;

@@ -2,12 +2,12 @@
  * The least world in which a lockstep server can be tested by itself: a clock that is run by hand, and clients that speak the wire
  * protocol directly, so that a test decides every single step. Only tests use it.
  */
-import type { Cancel, Connection, ConnectionHandler, Points, Scheduler, TraceSink } from '../ports.ts';
-import { SeededRandom } from '../random.ts';
-import { PostgresCluster } from './cluster.ts';
-import { LockstepDatabase } from './database.ts';
-import { type LockstepOptions, LockstepPostgres } from './lockstep.ts';
-import { BACKEND, cString, eachMessage, errorFields, queryMessage, startupPacket, textRows } from './wire.ts';
+import type { Cancel, Connection, ConnectionHandler, Points, Scheduler, TraceSink } from '../../ports.ts';
+import { SeededRandom } from '../../random.ts';
+import { PostgresCluster } from '../cluster.ts';
+import { LockstepDatabase } from '../database.ts';
+import { type LockstepOptions, LockstepPostgres } from '../lockstep.ts';
+import { BACKEND, cString, eachMessage, errorFields, queryMessage, startupPacket, textRows } from '../wire.ts';
 
 interface Pending {
   readonly atMs: number;
