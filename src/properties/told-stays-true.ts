@@ -3,6 +3,10 @@
  * found, one that was completed has failed, or one goes back to a state that it had left. Only what was asked after an
  * answer had arrived is held against it. What a client was told in the end is also what the database says.
  *
+ * Nor is anything told that never was: the state of a payment, or the balance of a wallet, that an answer shows was
+ * the committed one at some moment between question and answer. An answer out of a cache that is stale, or ahead of a
+ * commit that then fails, shows here before anybody has asked twice.
+ *
  * A repeated order is no question: it gets the answer that was stored under its key, however old that is.
  */
 import type { HttpExchange, PaymentHistory } from '../simulation/payments/history.ts';
@@ -11,11 +15,12 @@ import { paymentTransitions } from '../system/payment/machine.ts';
 import type { Property } from './property.ts';
 import { isObject } from './view/message.ts';
 import { paymentsOf, terminalPaymentStates } from './view/payment.ts';
+import { during, periodsOf } from './view/seen.ts';
 import { reachability } from './view/transitions.ts';
 
 export const toldStaysTrue: Property = {
   name: 'told-stays-true',
-  claim: 'What a client was told of a payment is never taken back.',
+  claim: 'What a client was told was so when it was told, and is never taken back.',
   check: (history) => firstOf(anomalies(history)),
 };
 
@@ -27,6 +32,7 @@ interface Told {
   readonly receivedMs: number;
 }
 
+const NOT_FOUND = 'NOT FOUND';
 const leads = reachability(paymentTransitions());
 
 function* anomalies(history: PaymentHistory): Generator<Verdict> {
@@ -40,6 +46,43 @@ function* anomalies(history: PaymentHistory): Generator<Verdict> {
     yield violated(
       `a client was told that payment ${paymentId} is ${end.status}, and it is ${status ?? 'nowhere'}`,
       end.exchange,
+    );
+  }
+  yield* neverSo(history, told);
+  yield* balancesThatNeverWere(history);
+}
+
+/** Polls only: a repeated order is answered out of what was stored. */
+function* neverSo(history: PaymentHistory, told: readonly Told[]): Generator<Verdict> {
+  const payments = periodsOf(history.paymentStates, ({ id }) => id);
+  for (const { exchange, paymentId, status, sentMs, receivedMs } of told) {
+    if (exchange.purpose !== 'poll' || status === NOT_FOUND) continue;
+    const was = during(payments.get(paymentId) ?? [], sentMs, receivedMs).map(({ value }) => value);
+    if (was.some(({ to }) => to === status)) continue;
+    yield violated(
+      `a client was told that payment ${paymentId} is ${status} when it was ${was.map(({ to }) => to).join(' or ') || 'not there'}`,
+      exchange,
+      ...was,
+    );
+  }
+}
+
+/** What changes a wallet is answered once and for all, so only reads have to be of their time. */
+function* balancesThatNeverWere(history: PaymentHistory): Generator<Verdict> {
+  const wallets = periodsOf(history.balances, ({ walletId }) => walletId);
+  for (const exchange of history.exchanges) {
+    const { purpose, answer, sentMs } = exchange;
+    const body = isObject(answer?.body) ? answer.body : {};
+    const { wallet_id: id, available, locked } = body;
+    if (answer === undefined || answer.status >= 300 || typeof id !== 'string' || typeof available !== 'number')
+      continue;
+    const sinceMs = purpose === 'read-wallet' ? sentMs : 0;
+    const was = during(wallets.get(id) ?? [], sinceMs, answer.receivedMs).map(({ value }) => value);
+    if (was.some((one) => one.available === available && one.locked === locked)) continue;
+    yield violated(
+      `a client was told that wallet ${id} has ${available} free and ${String(locked)} locked, which it had not`,
+      exchange,
+      ...was.slice(-3),
     );
   }
 }
@@ -63,8 +106,8 @@ function read(exchange: HttpExchange): readonly Told[] {
   const { purpose, answer, path, sentMs } = exchange;
   if (answer === undefined || (purpose !== 'pay' && purpose !== 'poll')) return [];
   const body = isObject(answer.body) ? answer.body : {};
-  const paymentId = purpose === 'poll' ? path.split('/')[4] : body['payment_id'];
-  const status = answer.status === 404 ? 'NOT FOUND' : body['status'];
+  const paymentId = purpose === 'poll' ? path.split('?')[0]?.split('/')[4] : body['payment_id'];
+  const status = answer.status === 404 ? NOT_FOUND : body['status'];
   if (typeof paymentId !== 'string' || typeof status !== 'string') return [];
   return [{ exchange, paymentId, status, sentMs, receivedMs: answer.receivedMs }];
 }

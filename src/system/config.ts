@@ -153,6 +153,6 @@ function kafkaConfig(read: EnvironmentReader): KafkaConfig {
     sessionTimeoutMs: read.integer('KAFKA_SESSION_TIMEOUT_MS', 30_000, 1_000, 600_000),
     heartbeatIntervalMs: read.integer('KAFKA_HEARTBEAT_INTERVAL_MS', 3_000, 100, 60_000),
     fetchWaitMs: read.integer('KAFKA_FETCH_WAIT_MS', 1_000, 1, 60_000),
-    partitionsConcurrently: read.integer('KAFKA_PARTITIONS_CONCURRENTLY', 4, 1, 64),
+    partitionsConcurrently: read.integer('KAFKA_PARTITIONS_CONCURRENTLY', 32, 1, 64),
   };
 }

@@ -9,8 +9,9 @@ function watch() {
   const asked: string[] = [];
   const watching = new CommitWatch((sql) => {
     asked.push(sql);
-    if (sql.includes('wallet_balances')) return [rows.wallet];
-    return sql.includes('payment_status') ? [rows.payment] : [];
+    const horizon = [String(700 + asked.length)];
+    if (sql.includes('wallet_balances')) return [horizon, rows.wallet];
+    return sql.includes('payment_status') ? [horizon, rows.payment] : [horizon];
   });
   const commit = (...statements: string[]): void => {
     watching.onStatement({ ...actor, statements });
@@ -47,6 +48,14 @@ describe('the commit watch', () => {
     const { asked, commit } = watch();
     commit('UPDATE payment.outbox SET synced_at = $1');
     expect(asked).toEqual([]);
+  });
+
+  it('asks only for what may have been written since it last looked at that table', () => {
+    const { asked, commit } = watch();
+    commit('UPDATE payment.payment_status …');
+    commit('UPDATE wallet.wallet_balances SET …');
+    commit('UPDATE payment.payment_status …');
+    expect(asked.map((sql) => /age\('(\d+)'/.exec(sql)?.[1])).toEqual(['0', '0', '701']);
   });
 
   it('keeps connections apart', () => {

@@ -2,12 +2,17 @@
 import type { PaymentConfig } from '../config.ts';
 import { type BatchHandler, type Cause, causeOf, type Message, type Step } from '../platform/index.ts';
 import { type Decision, decide, type PaymentCommand } from './decide.ts';
+import { isTerminalPaymentState } from './machine.ts';
 import { type Notification, notificationOf, notificationSent } from './notification.ts';
 import type { Payment, PaymentOutcome } from './payment.ts';
 import { type LoadedPayment, loadPayments, type PaymentChange, savePayments } from './store.ts';
 
-/** Makes the handler of the payment service. */
-export function paymentHandler(config: PaymentConfig): BatchHandler {
+/**
+ * Makes the handler of the payment service.
+ *
+ * @param onEnd called with the payments that have ended, after the commit.
+ */
+export function paymentHandler(config: PaymentConfig, onEnd: (paymentIds: readonly string[]) => void): BatchHandler {
   return async (step, messages) => {
     const commands = messages.flatMap((message) => asCommand(step, message));
     if (commands.length === 0) return;
@@ -17,6 +22,8 @@ export function paymentHandler(config: PaymentConfig): BatchHandler {
     const batch = new Batch(step, config, loaded);
     for (const command of commands) batch.handle(command);
     await savePayments(step.tx, batch.changes, batch.notifications);
+    const ended = batch.changes.filter(({ after }) => isTerminalPaymentState(after.status));
+    if (ended.length > 0) step.afterCommit(() => onEnd(ended.map(({ after }) => after.order.paymentId)));
   };
 }
 

@@ -1,5 +1,6 @@
 /** What is shown of payments. These reads decide nothing. */
-import { instant, type Queryable, type Row, sleep } from '../platform/index.ts';
+import { instant, type Queryable, type Row } from '../platform/index.ts';
+import type { Endings } from './endings.ts';
 import { isPaymentState, isTerminalPaymentState } from './machine.ts';
 import type { Payment } from './payment.ts';
 import { paymentOf } from './store.ts';
@@ -57,24 +58,31 @@ ORDER BY created_at DESC, payment_id LIMIT $4`,
   return rows.map(view);
 }
 
-const FIRST_LOOK_MS = 25;
-const LONGEST_LOOK_MS = 500;
+const FIRST_LOOK_MS = 250;
+const LONGEST_LOOK_MS = 1_000;
 
 /**
- * The payment as soon as it has ended, or as it is after `waitMs`. Looks at the read model at growing intervals, so that it works no
- * matter which instance handles the payment.
+ * The payment as soon as it has ended, or as it is after `waitMs`. Waits to be told by `endings`, and besides looks at the read model at
+ * growing intervals, so that it works no matter which instance handles the payment.
  */
 export async function awaitEnd(
   database: Queryable,
+  endings: Endings,
   paymentId: string,
   waitMs: number,
 ): Promise<PaymentView | undefined> {
   const endMs = Date.now() + waitMs;
-  for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_LOOK_MS)) {
-    const payment = await findPayment(database, paymentId);
-    const leftMs = endMs - Date.now();
-    if (payment === undefined || hasEnded(payment) || leftMs <= 0) return payment;
-    await sleep(Math.min(pauseMs, leftMs));
+  // Before the first look, so that no end falls between the look and the waiting.
+  const end = endings.listen(paymentId);
+  try {
+    for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_LOOK_MS)) {
+      const payment = await findPayment(database, paymentId);
+      const leftMs = endMs - Date.now();
+      if (payment === undefined || hasEnded(payment) || leftMs <= 0) return payment;
+      await end.within(Math.min(pauseMs, leftMs));
+    }
+  } finally {
+    end.stop();
   }
 }
 

@@ -1,17 +1,19 @@
 /**
- * Handles a chunk: normally all of it in one transaction. When some of it was handled before, the rest is done without it; when
- * some of it can't be handled, each message gets a transaction of its own, and only the one that is poison is put aside.
+ * Handles a chunk: normally all of it in one transaction, together with the chunks of other partitions that wait at that
+ * time. When some of it was handled before, the rest is done without it; when some of it can't be handled, each message gets a
+ * transaction of its own, and only the one that is poison is put aside.
  */
 import type { Received } from './consumer-chunk.ts';
 import { deadLetterRow, type Failure } from './dead-letter.ts';
 import { AlreadyProcessedError, asError, CommitUnknownError, isTransient, StaleHandlerError } from './errors.ts';
+import { Gathering } from './gathering.ts';
 import { handledBefore } from './inbox.ts';
 import type { Message } from './messages.ts';
 import { type RetryPolicy, retryDelayMs, sleep } from './retry.ts';
 import type { Runtime } from './runtime.ts';
 import type { Step } from './step.ts';
 
-/** Handles messages of one partition, in order, collecting what follows from them in `step`. */
+/** Handles messages, those of each partition in order, collecting what follows from them in `step`. */
 export type BatchHandler = (step: Step, messages: readonly Message[]) => Promise<void>;
 
 /** Between the rounds of what fails for a passing reason, after the transaction's own retries. Without end. */
@@ -19,9 +21,19 @@ const PATIENCE: Omit<RetryPolicy, 'retries'> = { firstDelayMs: 100, maxDelayMs: 
 /** How often a message that fails by itself is tried before it is put aside. */
 const POISON_ATTEMPTS = 3;
 
+/** Most chunks that share a transaction. */
+const GATHERED_MAX = 32;
+
+interface Chunk {
+  readonly received: readonly Received[];
+  readonly assertCurrent: () => void;
+}
+
 export class ChunkHandler {
   readonly #runtime: Runtime;
   readonly #handle: BatchHandler;
+  /** The normal way: one try of all that waits. What it can't do is left to the chunk's own handling. */
+  readonly #together = new Gathering<Chunk, true>(GATHERED_MAX, (chunks) => this.#performTogether(chunks));
 
   constructor(runtime: Runtime, handle: BatchHandler) {
     this.#runtime = runtime;
@@ -36,6 +48,12 @@ export class ChunkHandler {
   async handle(chunk: readonly Received[], assertCurrent: () => void): Promise<void> {
     if (chunk.length === 0) return;
     try {
+      await this.#together.submit({ received: chunk, assertCurrent });
+      return;
+    } catch (error) {
+      this.#runtime.log.info({ err: error }, 'Messages could not be handled at the first try.');
+    }
+    try {
       await this.#patiently(chunk, assertCurrent, (rest) => this.#performAll(rest, assertCurrent));
     } catch (error) {
       if (isOver(error)) throw error;
@@ -44,6 +62,16 @@ export class ChunkHandler {
       }
       for (const received of chunk) await this.#handleAlone(received, assertCurrent);
     }
+  }
+
+  async #performTogether(chunks: readonly Chunk[]): Promise<readonly true[]> {
+    const all = chunks.flatMap(({ received }) => received);
+    const assertAllCurrent = (): void => {
+      for (const { assertCurrent } of chunks) assertCurrent();
+    };
+    assertAllCurrent();
+    await this.#performAll(all, assertAllCurrent);
+    return chunks.map(() => true);
   }
 
   /** Handles one message; puts it aside when it fails by itself again and again. */

@@ -18,7 +18,7 @@ export interface Consumption {
   readonly topics: readonly string[];
   /** True for messages that concern the service; the others are passed over. */
   accepts(topic: string, type: MessageType): boolean;
-  /** Handles messages of one partition, in order, in one transaction. Must be repeatable: it runs again after conflicts. */
+  /** Handles messages, those of each partition in order, in one transaction. Must be repeatable: it runs again after conflicts. */
   readonly handle: BatchHandler;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The clients of a run: they open and fund the wallets, send the workload's requests at their times, and then ask
- * about each payment until it has ended. They know the system by its HTTP interface and nothing else.
+ * about each payment until it has ended, which they let the service wait for. They know the system by its HTTP interface and nothing else.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpExchange } from '../history.ts';
@@ -19,8 +19,10 @@ export interface ClientsOptions {
 
 const READY_POLL_MS = 50;
 const MERCHANT = 'merchant-1';
-const FIRST_POLL_MS = 150;
-const LONGEST_POLL_MS = 2000;
+/** How long the service is asked to wait for the end of a payment; less than one try of a request lasts. */
+const WAIT_SECONDS = 8;
+const FIRST_PAUSE_MS = 150;
+const LONGEST_PAUSE_MS = 2000;
 const TERMINAL = new Set<unknown>(['COMPLETED', 'FAILED', 'CANCELLED']);
 
 export class Clients {
@@ -147,13 +149,13 @@ export class Clients {
 
   async #poll(paymentId: string, index: number): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
-      await sleep(Math.min(FIRST_POLL_MS * 1.5 ** (attempt - 1), LONGEST_POLL_MS));
       const answer = await tryOnce(
         this.#paymentService(),
-        { purpose: 'poll', request: index, method: 'GET', path: `/api/v1/payments/${paymentId}` },
+        { purpose: 'poll', request: index, method: 'GET', path: `/api/v1/payments/${paymentId}?wait=${WAIT_SECONDS}` },
         attempt,
       );
       if (answer?.status === 200 && TERMINAL.has(fieldOf(answer.body, 'status'))) return;
+      await sleep(Math.min(FIRST_PAUSE_MS * 1.5 ** (attempt - 1), LONGEST_PAUSE_MS));
     }
   }
 

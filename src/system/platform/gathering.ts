@@ -1,0 +1,52 @@
+/**
+ * Does together what was asked for separately: while one batch is under way, whatever is submitted waits and makes up the next. With
+ * little to do nothing waits for company; under load, transactions become fewer and larger by themselves.
+ */
+
+/** Does several things at once, all or nothing. The results are in the order of the items. */
+type Perform<Item, Result> = (items: readonly Item[]) => Promise<readonly Result[]>;
+
+export class Gathering<Item, Result> {
+  readonly #perform: Perform<Item, Result>;
+  readonly #limit: number;
+  readonly #waiting: { readonly item: Item; readonly outcome: PromiseWithResolvers<Result> }[] = [];
+  #busy = false;
+
+  /** @param limit most items that are done at once. */
+  constructor(limit: number, perform: Perform<Item, Result>) {
+    this.#limit = limit;
+    this.#perform = perform;
+  }
+
+  /**
+   * Has an item done, perhaps together with others. When that fails, each is done by itself, so that one that can't be done fails
+   * alone.
+   */
+  submit(item: Item): Promise<Result> {
+    const outcome = Promise.withResolvers<Result>();
+    this.#waiting.push({ item, outcome });
+    if (!this.#busy) void this.#work();
+    return outcome.promise;
+  }
+
+  async #work(): Promise<void> {
+    this.#busy = true;
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.splice(0, this.#limit);
+      try {
+        const results = await this.#perform(batch.map(({ item }) => item));
+        for (const [index, result] of results.entries()) batch[index]?.outcome.resolve(result);
+      } catch (error) {
+        if (batch.length === 1) batch[0]?.outcome.reject(error);
+        else for (const { item, outcome } of batch) outcome.resolve(this.#alone(item));
+      }
+    }
+    this.#busy = false;
+  }
+
+  async #alone(item: Item): Promise<Result> {
+    const [result] = await this.#perform([item]);
+    if (result === undefined) throw new Error('Something was done, but there is no result of it.');
+    return result;
+  }
+}
