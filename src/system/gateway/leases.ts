@@ -4,14 +4,25 @@
  */
 import { randomUUID } from 'node:crypto';
 import { CommitUnknownError } from '../platform/errors.ts';
+import { Gathering } from '../platform/gathering.ts';
 import type { Runtime } from '../platform/index.ts';
 import { type Advance, requestSent, takenOver } from './advance.ts';
 import type { Attempt, Provider } from './attempt.ts';
-import { claimAttempts, type Lease, revisionUnder, saveAttempt } from './store.ts';
+import { claimAttempts, type Lease, revisionUnder, saveAttempts } from './store.ts';
+
+interface Write {
+  readonly lease: Lease;
+  readonly advance: Advance;
+  readonly goOn: boolean;
+}
+
+/** Most attempts that are written in one transaction. */
+const WRITTEN_TOGETHER_MAX = 32;
 
 export class Leases {
   readonly #runtime: Runtime;
   readonly #leaseMs: number;
+  readonly #writes = new Gathering<Write, boolean>(WRITTEN_TOGETHER_MAX, (writes) => this.#writeAll(writes));
 
   /** `leaseMs` must be longer than a call can take. */
   constructor(runtime: Runtime, leaseMs: number) {
@@ -54,20 +65,30 @@ export class Leases {
   }
 
   /** True when it was written, false when the lease is lost, undefined when that is not known. */
-  async #write(lease: Lease, { attempt, events }: Advance, goOn: boolean): Promise<boolean | undefined> {
-    const all = goOn ? [...events, ...requestSent(attempt)] : events;
-    const version = lease.version + all.length;
+  async #write(lease: Lease, advance: Advance, goOn: boolean): Promise<boolean | undefined> {
     try {
-      return await this.#runtime.perform(async (step) => {
-        const leaseUntil = goOn ? Date.now() + this.#leaseMs : undefined;
-        if (!(await saveAttempt(step.tx, lease, { attempt, version, leaseUntil }))) return false;
-        step.append(streamOf(attempt, lease.version), all, lease.cause);
-        return true;
-      });
+      return await this.#writes.submit({ lease, advance, goOn });
     } catch (error) {
       if (error instanceof CommitUnknownError) return undefined;
       throw error;
     }
+  }
+
+  /** For each write, whether the lease was still ours. */
+  #writeAll(writes: readonly Write[]): Promise<readonly boolean[]> {
+    return this.#runtime.perform(async (step) => {
+      const all = writes.map(({ lease, advance: { attempt, events }, goOn }) => {
+        const appended = goOn ? [...events, ...requestSent(attempt)] : events;
+        const leaseUntil = goOn ? Date.now() + this.#leaseMs : undefined;
+        return { lease, attempt, appended, version: lease.version + appended.length, leaseUntil };
+      });
+      const saved = await saveAttempts(step.tx, all);
+      return all.map(({ lease, attempt, appended }) => {
+        if (!saved.has(attempt.paymentId)) return false;
+        step.append(streamOf(attempt, lease.version), appended, lease.cause);
+        return true;
+      });
+    });
   }
 
   /** After a commit in doubt: refused means that the first write took effect, unless somebody else has the row. */

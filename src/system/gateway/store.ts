@@ -94,40 +94,55 @@ export async function claimAttempts(
     .sort((a, b) => (a.attempt.paymentId < b.attempt.paymentId ? -1 : 1));
 }
 
+/** An attempt under a lease, as it is to be stored. The lease is kept until `leaseUntil`, or given back when that is undefined. */
+export interface AttemptWrite {
+  readonly lease: Lease;
+  readonly attempt: Attempt;
+  readonly version: number;
+  /** Milliseconds since 1970. */
+  readonly leaseUntil: number | undefined;
+}
+
 /**
- * Writes `attempt` as it is now. The lease is kept until `leaseUntil` (milliseconds since 1970), or given back when that is
- * undefined.
+ * Writes attempts, at most one of a payment, as they are now.
  *
- * @returns false when the lease is no longer ours at the revision that was read; then nothing was written.
+ * @returns the payments whose lease is still ours at the revision that was read; of the others nothing was written.
  */
-export async function saveAttempt(
-  tx: Transaction,
-  lease: Lease,
-  next: { readonly attempt: Attempt; readonly version: number; readonly leaseUntil: number | undefined },
-): Promise<boolean> {
-  const { attempt, version, leaseUntil } = next;
+export async function saveAttempts(tx: Transaction, writes: readonly AttemptWrite[]): Promise<ReadonlySet<string>> {
+  // In one order, so that two workers that write the same rows wait for one another instead of deadlocking.
+  const sorted = writes.toSorted((a, b) => (a.attempt.paymentId < b.attempt.paymentId ? -1 : 1));
   const { rows } = await tx.query(
     {
       name: 'gateway.save',
-      text: `UPDATE gateway.attempts SET phase = $5, number = $6, charge_id = $7, verifications = $8, due_at = $9,
-          lease_until = $10, version = $11, revision = revision + 1
-        WHERE payment_id = $1 AND provider = $2 AND lease_token = $3 AND revision = $4 RETURNING revision`,
+      text: `WITH written AS (
+          SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::int[], $7::text[], $8::int[],
+            $9::timestamptz[], $10::timestamptz[], $11::bigint[])
+            AS w(payment_id, provider, token, revision_read, phase, number, charge_id, verifications, due_at, lease_until,
+              version)
+        )
+        UPDATE gateway.attempts a SET phase = w.phase, number = w.number, charge_id = w.charge_id,
+          verifications = w.verifications, due_at = w.due_at, lease_until = w.lease_until, version = w.version,
+          revision = a.revision + 1
+        FROM written w
+        WHERE a.payment_id = w.payment_id AND a.provider = w.provider AND a.lease_token = w.token
+          AND a.revision = w.revision_read
+        RETURNING a.payment_id`,
     },
     [
-      attempt.paymentId,
-      attempt.provider,
-      lease.token,
-      lease.revision,
-      attempt.phase,
-      attempt.number,
-      attempt.chargeId ?? null,
-      attempt.verifications,
-      attempt.dueAt,
-      leaseUntil === undefined ? null : iso(leaseUntil),
-      version,
+      sorted.map(({ attempt }) => attempt.paymentId),
+      sorted.map(({ attempt }) => attempt.provider),
+      sorted.map(({ lease }) => lease.token),
+      sorted.map(({ lease }) => lease.revision),
+      sorted.map(({ attempt }) => attempt.phase),
+      sorted.map(({ attempt }) => attempt.number),
+      sorted.map(({ attempt }) => attempt.chargeId ?? null),
+      sorted.map(({ attempt }) => attempt.verifications),
+      sorted.map(({ attempt }) => attempt.dueAt),
+      sorted.map(({ leaseUntil }) => (leaseUntil === undefined ? null : iso(leaseUntil))),
+      sorted.map(({ version }) => version),
     ],
   );
-  return rows.length === 1;
+  return new Set(rows.map((row) => text(row, 'payment_id')));
 }
 
 /** The revision of the row while it carries our token; undefined once somebody else has taken it. */

@@ -58,8 +58,8 @@ ORDER BY created_at DESC, payment_id LIMIT $4`,
   return rows.map(view);
 }
 
-const FIRST_LOOK_MS = 250;
-const LONGEST_LOOK_MS = 1_000;
+const FIRST_LOOK_MS = 400;
+const LONGEST_LOOK_MS = 2_000;
 
 /**
  * The payment as soon as it has ended, or as it is after `waitMs`. Waits to be told by `endings`, and besides looks at the read model at
@@ -75,7 +75,7 @@ export async function awaitEnd(
   // Before the first look, so that no end falls between the look and the waiting.
   const end = endings.listen(paymentId);
   try {
-    for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(pauseMs * 1.5, LONGEST_LOOK_MS)) {
+    for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_LOOK_MS)) {
       const payment = await findPayment(database, paymentId);
       const leftMs = endMs - Date.now();
       if (payment === undefined || hasEnded(payment) || leftMs <= 0) return payment;

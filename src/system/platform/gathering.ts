@@ -3,6 +3,8 @@
  * little to do nothing waits for company; under load, transactions become fewer and larger by themselves.
  */
 
+import { CommitUnknownError } from './errors.ts';
+
 /** Does several things at once, all or nothing. The results are in the order of the items. */
 type Perform<Item, Result> = (items: readonly Item[]) => Promise<readonly Result[]>;
 
@@ -21,6 +23,8 @@ export class Gathering<Item, Result> {
   /**
    * Has an item done, perhaps together with others. When that fails, each is done by itself, so that one that can't be done fails
    * alone.
+   *
+   * @throws CommitUnknownError when it is not known whether it was done, by itself or with others; that is for the caller to settle.
    */
   submit(item: Item): Promise<Result> {
     const outcome = Promise.withResolvers<Result>();
@@ -37,8 +41,8 @@ export class Gathering<Item, Result> {
         const results = await this.#perform(batch.map(({ item }) => item));
         for (const [index, result] of results.entries()) batch[index]?.outcome.resolve(result);
       } catch (error) {
-        if (batch.length === 1) batch[0]?.outcome.reject(error);
-        else for (const { item, outcome } of batch) outcome.resolve(this.#alone(item));
+        const isFinal = batch.length === 1 || error instanceof CommitUnknownError;
+        for (const { item, outcome } of batch) isFinal ? outcome.reject(error) : outcome.resolve(this.#alone(item));
       }
     }
     this.#busy = false;

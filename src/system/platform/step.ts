@@ -82,10 +82,7 @@ export class Step {
     const expected = earlier?.expected ?? stream.version;
     this.#moves.set(id, { type: stream.type, id: stream.id, expected, next: stream.version + messages.length });
     this.#events.push(...messages);
-    for (const message of messages) {
-      this.#enqueue(topicOf(message), keyOf(message), message);
-      this.#enqueue(AUDIT_TOPIC, keyOf(message), message);
-    }
+    for (const message of messages) this.#enqueue([topicOf(message), AUDIT_TOPIC], message);
     return messages;
   }
 
@@ -96,7 +93,7 @@ export class Step {
     cause: Cause,
   ): Message {
     const message = toMessage(command, { ...addressee, version: 0 }, cause);
-    this.#enqueue(topicOf(message), keyOf(message), message);
+    this.#enqueue([topicOf(message)], message);
     return message;
   }
 
@@ -107,8 +104,7 @@ export class Step {
     cause: Cause,
   ): Message {
     const message = toMessage(event, { ...subject, version: 0 }, cause);
-    this.#enqueue(topicOf(message), keyOf(message), message);
-    this.#enqueue(AUDIT_TOPIC, keyOf(message), message);
+    this.#enqueue([topicOf(message), AUDIT_TOPIC], message);
     return message;
   }
 
@@ -153,14 +149,14 @@ export class Step {
     };
   }
 
-  #enqueue(topic: string, key: string, message: Message): void {
-    this.#outbox.push({
-      topic,
-      key,
+  #enqueue(topics: readonly string[], message: Message): void {
+    const row = {
+      key: keyOf(message),
       eventId: message.event_id,
       eventType: message.event_type,
       correlationId: message.correlation_id,
       payload: JSON.stringify(message),
-    });
+    };
+    for (const topic of topics) this.#outbox.push({ topic, ...row });
   }
 }
