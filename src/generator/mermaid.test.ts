@@ -29,6 +29,19 @@ describe('checkMermaid', () => {
   });
 });
 
+describe('the committed scenario reports', () => {
+  const reports = join(import.meta.dirname, '../../reports/scenarios');
+  test.each(readdirSync(reports).filter((name) => name.endsWith('.md')))(
+    '%s shows a sequence diagram',
+    async (name) => {
+      const blocks = mermaidBlocks(readFileSync(join(reports, name), 'utf8'));
+      const checks = await Promise.all(blocks.map(({ text }) => checkMermaid(text)));
+      expect(checks).toContainEqual({ ok: true, diagramType: 'sequence' });
+      expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+    },
+  );
+});
+
 describe('mermaidBlocks', () => {
   test('finds the fenced blocks of a page with their lines', () => {
     const page = '# A\n\n```mermaid\nflowchart LR\n  a --> b\n```\n\n```ts\nlet x;\n```\n\n```mermaid\nx\n```\n';

@@ -34,12 +34,16 @@ const run: fc.Arbitrary<RunInput> = wallets.chain((count) =>
 function request(count: number): fc.Arbitrary<ClientRequest> {
   const atMs = fc.nat(50);
   return fc.oneof(
-    fc.record({
-      kind: fc.constant('pay' as const),
-      atMs,
-      wallet: fc.nat(count - 1),
-      amount: fc.integer({ min: 1, max: 900 }),
-    }),
+    fc.record(
+      {
+        kind: fc.constant('pay' as const),
+        atMs,
+        wallet: fc.nat(count - 1),
+        amount: fc.integer({ min: 1, max: 900 }),
+        idempotencyKey: fc.constantFrom('one', 'two'),
+      },
+      { requiredKeys: ['kind', 'atMs', 'wallet', 'amount'] },
+    ),
     fc.record({ kind: fc.constant('cancel' as const), atMs, pay: fc.nat(5) }),
   );
 }
@@ -53,7 +57,8 @@ function size({ workload, plan }: RunInput): readonly number[] {
   const lateness = workload.requests.reduce((sum, { atMs }) => sum + atMs, 0);
   const nth = plan.reduce((sum, fault) => sum + ('when' in fault && 'nth' in fault.when ? fault.when.nth : 0), 0);
   const used = new Set(workload.requests.map((one) => (one.kind === 'cancel' ? -1 : one.wallet))).size;
-  return [plan.length + workload.requests.length + workload.wallets.length, used, lateness, nth];
+  const keys = workload.requests.filter((one) => 'idempotencyKey' in one).length;
+  return [plan.length + workload.requests.length + workload.wallets.length, used, lateness, keys, nth];
 }
 
 function isSmaller(a: readonly number[], b: readonly number[]): boolean {
@@ -94,6 +99,21 @@ describe('the candidates for a smaller run', () => {
           expect(candidate.workload).toEqual(input.workload);
         }
       }),
+    );
+  });
+
+  test('do without the idempotency keys, all of them and each', () => {
+    const pay = { kind: 'pay', atMs: 0, wallet: 0, amount: 1 } as const;
+    const one = { ...pay, idempotencyKey: 'one' };
+    const workload = { wallets: [{ userId: 'u', currency: 'EUR', topUp: 1 }], requests: [one, one] };
+    const all = [...candidates({ scenario: 'random', seed: 1, workload, plan: [] }, { workload: true })];
+    const requests = all.map((candidate) => candidate.workload.requests);
+    expect(requests).toEqual(
+      expect.arrayContaining([
+        [pay, pay],
+        [pay, one],
+        [one, pay],
+      ]),
     );
   });
 

@@ -1,6 +1,6 @@
 /**
  * The simpler runs that are worth trying in place of one that fails, boldest first. Every candidate is smaller than
- * what it came from (fewer faults, fewer requests, fewer wallets, or earlier), so that shrinking comes to an end.
+ * what it came from (fewer faults, fewer requests, fewer wallets, fewer keys, or earlier), so that shrinking comes to an end.
  */
 import type { PaymentFault } from '../payments/plan.ts';
 import type { ClientRequest, Workload } from '../payments/workload.ts';
@@ -19,6 +19,7 @@ export function* candidates(run: RunInput, may: Shrinkable): Generator<RunInput>
     for (const kept of fewer(requests.map((_, index) => index))) yield withWorkload(run, keepRequests(run, kept));
     for (const workload of fewerWallets(run.workload)) yield withWorkload(run, workload);
     for (const workload of earlier(run.workload)) yield withWorkload(run, workload);
+    for (const workload of keyless(run.workload)) yield withWorkload(run, workload);
   }
   for (const plan of plainer(run.plan)) yield { ...run, plan };
 }
@@ -87,6 +88,23 @@ function* earlier(workload: Workload): Generator<Workload> {
   for (const index of late) {
     yield { ...workload, requests: requests.map((request, at) => (at === index ? { ...request, atMs: 0 } : request)) };
   }
+}
+
+/** Without the idempotency keys that clients chose, all of them or one. */
+function* keyless(workload: Workload): Generator<Workload> {
+  const keyed = workload.requests.flatMap((request, index) => ('idempotencyKey' in request ? [index] : []));
+  const without = (some: readonly number[]): Workload => ({
+    ...workload,
+    requests: workload.requests.map((request, index) => (some.includes(index) ? keylessRequest(request) : request)),
+  });
+  if (keyed.length > 0) yield without(keyed);
+  if (keyed.length > 1) for (const index of keyed) yield without([index]);
+}
+
+function keylessRequest(request: ClientRequest): ClientRequest {
+  if (request.kind !== 'pay') return request;
+  const { idempotencyKey: _, ...rest } = request;
+  return rest;
 }
 
 /** The same faults, striking the first time instead of a later one. */

@@ -29,10 +29,25 @@ const environmentCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EROFS', 'EDQUO
 /** Reduces whatever was thrown to plain data; out of space and the like become an `EnvironmentError`. */
 export function plainError(thrown: unknown): PlainError {
   if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown) };
-  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
-  const name = environmentCodes.has(code) ? 'EnvironmentError' : thrown.name;
-  const plain = { name, message: thrown.message };
+  const plain = isOfThisMachine(thrown)
+    ? { name: 'EnvironmentError', message: withoutStatement(thrown.message) }
+    : { name: thrown.name, message: thrown.message };
   return thrown.stack === undefined ? plain : { ...plain, stack: thrown.stack };
+}
+
+function isOfThisMachine(thrown: Error): boolean {
+  const text = (key: string): string => {
+    const value: unknown = Reflect.get(thrown, key);
+    return typeof value === 'string' ? value : '';
+  };
+  // A program that cannot be started, or Postgres out of resources (class 53) or at odds with the system (58).
+  const ofStart = text('syscall').startsWith('spawn');
+  return environmentCodes.has(text('code')) || ofStart || /^5[38]/.test(text('sqlState'));
+}
+
+/** Of a failed statement the reason: the disk is full for any other as well. */
+function withoutStatement(message: string): string {
+  return message.replace(/ in: [A-Z][\s\S]*$/, '');
 }
 
 /** The reverse of `plainError`. */

@@ -42,8 +42,9 @@ export class WorkerPool {
   async drain(jobs: Iterable<Job>, wanted: Wanted, onDone: (outcome: RunOutcome, index: number) => void) {
     const iterator = jobs[Symbol.iterator]();
     let index = 0;
+    let failing = false;
     const work = async (slot: number): Promise<void> => {
-      while (!this.#closed) {
+      while (!this.#closed && !failing) {
         const next = iterator.next();
         if (next.done === true) return;
         const place = index++;
@@ -51,7 +52,12 @@ export class WorkerPool {
         if (!this.#closed) onDone(outcome, place);
       }
     };
-    const ends = await Promise.allSettled(this.#workers.map((_, slot) => work(slot)));
+    // What one worker cannot do for want of space, no other will: the first failure is the end of all.
+    const fail = (error: unknown): never => {
+      failing = true;
+      throw error;
+    };
+    const ends = await Promise.allSettled(this.#workers.map((_, slot) => work(slot).catch(fail)));
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed !== undefined && !this.#closed) throw failed.reason;
   }

@@ -50,6 +50,7 @@ describe('a replay token', () => {
       expect(() => decodeToken(token.slice(0, length))).toThrow(/cut off|not a replay token/);
     }
     expect(() => decodeToken(token.slice(0, -5))).toThrow(/cut off\. \d+ of \d+ characters arrived/);
+    expect(() => decodeToken('temblor1.foo')).toThrow(/^The replay token is cut off\. Copy/);
   });
 
   test('notices any single changed character', () => {

@@ -42,7 +42,8 @@ export function decodeToken(text: string): RunInput {
     );
   }
   if (length === undefined || sum === undefined || payload === undefined || payload.length < Number(length)) {
-    const had = payload === undefined ? '' : ` ${payload.length} of ${length ?? '?'} characters arrived.`;
+    const had =
+      payload === undefined || length === undefined ? '' : ` ${payload.length} of ${length} characters arrived.`;
     throw new UsageError(`The replay token is cut off.${had} ${remedy}`);
   }
   if (payload.length > Number(length) || checksum(payload) !== sum) {

@@ -1,10 +1,12 @@
 /** The command line as a user meets it: started as a process, on the toy engine, looked at from outside. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { encodeToken } from '../campaign/token.ts';
 
 const main = fileURLToPath(new URL('./testing/toy-main.ts', import.meta.url));
@@ -106,6 +108,8 @@ describe('the command line', () => {
     ['a report directory below a file', ['--report', join(main, 'x')], /Reports cannot be written to/],
     ['a report directory that nobody can make', ['--report', '/proc/temblor'], /Reports cannot be written to/],
     ['a JSON file in no directory', ['--json', '/nowhere/x.json'], /cannot be written: its directory is missing/],
+    ['a JSON file that is a directory', ['--json', directory], /cannot be written: it is a directory/],
+    ['a JSON file where none can be made', ['--json', '/proc/x.json'], /its directory is missing or takes no files/],
     ['a bad seed', ['--seed', 'x'], /--seed wants/],
   ])('answers %s with one line and exit 2', async (_what, args, message) => {
     const { code, stderr } = await run(...args);
@@ -123,7 +127,7 @@ describe('the command line', () => {
 
   test('after Ctrl-C shows what was done, leaves no worker behind, and exits with 130', async () => {
     const { child, ended } = begin('--scenario', 'calm', '--seconds', '60', '--report', 'interrupted');
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await setTimeout(1_500);
     const workers = childrenOf(child.pid ?? 0);
     expect(workers.length).toBeGreaterThan(0);
     child.kill('SIGINT');
@@ -132,6 +136,32 @@ describe('the command line', () => {
     expect(stdout).toContain('(interrupted)');
     expect(code).toBe(130);
     expect(workers.filter(isAlive)).toEqual([]);
+  });
+
+  test('ends when npm was told to, which npm passes on to nobody but its shell', async () => {
+    // What npm does: a shell in between, which ends at SIGTERM and leaves its child alone.
+    const command = `"$0" "$@" & echo $!; wait`;
+    const args = [main, '--scenario', 'calm', '--seconds', '60', '--report', 'orphan'];
+    const env = { ...process.env, npm_lifecycle_event: 'simulate' };
+    const shell = spawn('/bin/sh', ['-c', command, process.execPath, ...args], { cwd: directory, env });
+    let stdout = '';
+    const closed = once(shell, 'close');
+    const begun = new Promise<void>((resolve) => {
+      shell.stdout.on('data', (bytes: Buffer) => {
+        stdout += bytes.toString();
+        resolve();
+      });
+    });
+    await begun;
+    await setTimeout(1_500);
+    const pid = Number(/^\d+/.exec(stdout)?.[0]);
+    const workers = childrenOf(pid);
+    expect(workers.length).toBeGreaterThan(0);
+    shell.kill('SIGTERM');
+    await closed;
+    expect(stdout).toContain('(interrupted)');
+    // Its output ends a moment before it does.
+    await vi.waitFor(() => expect([pid, ...workers].filter(isAlive)).toEqual([]));
   });
 
   test('two at the same time do not disturb one another', async () => {
@@ -167,9 +197,11 @@ function childrenOf(pid: number): readonly number[] {
     .filter((id) => parentOf(id) === pid);
 }
 
+/** 0 for a process that has ended, also while nobody has taken notice of its end. */
 function parentOf(pid: number): number {
   try {
-    return Number(/\) \w (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1]);
+    const [, state, parent] = /\) (\w) (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+    return state === 'Z' ? 0 : Number(parent);
   } catch {
     return 0;
   }

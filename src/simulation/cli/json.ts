@@ -1,6 +1,5 @@
 /** What `--json` writes, for programs: every run, the totals, and the smallest failing runs. */
-import { accessSync, constants, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Failure } from '../campaign/campaign.ts';
 import { EnvironmentError, plainError } from '../campaign/errors.ts';
 import type { RunOutcome } from '../campaign/outcome.ts';
@@ -61,10 +60,14 @@ function runOf(outcome: RunOutcome) {
  * @throws EnvironmentError
  */
 export function checkJsonFile(file: string): void {
+  const part = partOf(file);
   try {
-    accessSync(dirname(file), constants.W_OK);
-  } catch {
-    throw new EnvironmentError(`--json ${file} cannot be written: its directory is missing or not writable.`);
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) throw new Error('it is a directory');
+    writeFileSync(part, '');
+  } catch (error) {
+    throw unwritable(file, error);
+  } finally {
+    rmSync(part, { force: true });
   }
 }
 
@@ -73,12 +76,22 @@ export function checkJsonFile(file: string): void {
  * @throws EnvironmentError
  */
 export function writeJsonFile(file: string, text: string): void {
-  const part = `${file}.${process.pid}.part`;
+  const part = partOf(file);
   try {
     writeFileSync(part, text);
     renameSync(part, file);
   } catch (error) {
     rmSync(part, { force: true });
-    throw new EnvironmentError(`--json ${file} cannot be written: ${plainError(error).message}`);
+    throw unwritable(file, error);
   }
+}
+
+function partOf(file: string): string {
+  return `${file}.${process.pid}.part`;
+}
+
+function unwritable(file: string, error: unknown): EnvironmentError {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const why = code === 'ENOENT' ? 'its directory is missing or takes no files' : plainError(error).message;
+  return new EnvironmentError(`--json ${file} cannot be written: ${why}.`);
 }

@@ -36,7 +36,11 @@ describe('the options', () => {
     [['--scenario', 'hapy-path'], /no scenario "hapy-path"\. Did you mean "happy-path"\? Known are: happy-path, /],
     [['--scenario', 'zzzzzzzzzzzzzzzzzz'], /no scenario "zzzzzzzzzzzzzzzzzz"\. Known are/],
     [['--seed', 'abc'], /--seed wants a whole number from 0 to 4294967295, not "abc"/],
-    [['--seed', '-1'], /--seed/],
+    [['--seed', '-1'], /--seed wants a whole number from 0 to 4294967295, not "-1"/],
+    [['--runs', '-5'], /--runs wants a whole number from 1 to \d+, not "-5"/],
+    [['--seconds', '-0.5'], /--seconds wants a number above 0, not "-0.5"/],
+    [['--workers', '0'], /--workers wants a whole number from 1 to 64, not "0"/],
+    [['--list=x'], /--list.*does not take an argument.*See --help/],
     [['--seed=4294967296'], /--seed wants/],
     [['--seed', '1.5'], /--seed wants/],
     [['--seed', ''], /--seed wants/],
@@ -49,7 +53,8 @@ describe('the options', () => {
     [['--report', ''], /--report wants a path/],
     [['--sed', '7'], /There is no option --sed\. Did you mean "--seed"\? See --help/],
     [['happy-path'], /"happy-path" stands alone.*--scenario happy-path/],
-    [['--seed'], /--seed.*See --help/],
+    [['--seed'], /^--seed wants a value\. See --help\.$/],
+    [['--replay', '--list'], /--replay wants a value/],
     [['--check'], /--check belongs to --scenario-reports/],
   ])('%j is refused in one line', (args, message) => {
     expect(() => parse(...args)).toThrow(message);

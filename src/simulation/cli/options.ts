@@ -89,10 +89,22 @@ export function parseOptions(args: readonly string[], scenarios: readonly string
 
 function parsed(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: definitions, strict: true, allowPositionals: false }).values;
+    const joined = negativesJoined(args);
+    return parseArgs({ args: joined, options: definitions, strict: true, allowPositionals: false }).values;
   } catch (error) {
     throw new UsageError(argumentError(error, args));
   }
+}
+
+/** `--seed -1` as `--seed=-1`: a number is never an option, and what is wrong with it is for the option to say. */
+function negativesJoined(args: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const arg of args) {
+    const before = joined.at(-1);
+    if (/^-\d/.test(arg) && before !== undefined && /^--[a-z-]+$/.test(before)) joined[joined.length - 1] += `=${arg}`;
+    else joined.push(arg);
+  }
+  return joined;
 }
 
 /** Node's own messages are right but long, and do not say what was meant. */
@@ -109,6 +121,9 @@ function argumentError(error: unknown, args: readonly string[]): string {
   if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') {
     const word = /'(.*?)'/.exec(message)?.[1] ?? '';
     return `"${word}" stands alone; every setting has a name, such as --scenario ${word}. See --help.`;
+  }
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' && !message.includes('does not take')) {
+    return `${/--[a-z-]+/.exec(message)?.[0] ?? 'That option'} wants a value. See --help.`;
   }
   return `${message.split('\n')[0]?.replace(/\.?$/, '.') ?? ''} See --help.`;
 }

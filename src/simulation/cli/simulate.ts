@@ -85,9 +85,6 @@ function conclude(
   const { workers } = options;
   const claims = new Map(catalogue.properties.map(({ name, claim }) => [name, claim]));
   directory.write(indexFile, indexPage({ totals, outcomes, pages, elapsedMs, workers, interrupted, claims }));
-  if (options.json !== undefined) {
-    writeJsonFile(options.json, jsonText({ outcomes, totals, failures, elapsedMs, interrupted }));
-  }
   const style = styleFor(process.stdout);
   console.log(summaryText({ totals, outcomes, elapsedMs, workers, interrupted }, style));
   for (const failure of failures) {
@@ -103,5 +100,9 @@ function conclude(
     );
   }
   console.log(`\nReport: ${directory.shown(indexFile)}`);
+  // Last, so that a disk that is full by now does not take away what was found.
+  if (options.json !== undefined) {
+    writeJsonFile(options.json, jsonText({ outcomes, totals, failures, elapsedMs, interrupted }));
+  }
   return interrupts.code ?? exitCodeOf(totals.verdicts);
 }

@@ -14,7 +14,7 @@ export interface Tools {
 }
 
 /** A run that takes longer than this on the wall is taken for hanging; usual is some tens of milliseconds. */
-const runLimitMs = 120_000;
+const runLimitMs = 60_000;
 
 /**
  * Calls `body` with open workers.
