@@ -28,6 +28,7 @@ const onceEach: ReadonlyMap<string, string> = new Map([
   ['WalletDeductionFailed', 'payment_id'],
   ['WalletSettled', 'payment_id'],
   ['GatewayResponseReceived', 'payment_id'],
+  ['NotificationSent', 'payment_id'],
   ['SagaStarted', 'payment_id'],
   ['SagaCompleted', 'payment_id'],
   ['SagaFailed', 'payment_id'],

@@ -11,6 +11,14 @@ describe('read-model-equals-fold notices', () => {
     expectViolation(readModelEqualsFold, doctored, /wallet_balances has 20000 free and 0 locked .* say 5000 and 15000/);
   });
 
+  it.each([
+    ['is still held', 'held'],
+    ['was given back', 'refunded'],
+  ])('a hold that was settled and of which the row says that it %s', (_what, state) => {
+    const doctored = editRows(history, 'wallet.holds', (row) => (row['state'] === 'settled' ? { ...row, state } : row));
+    expectViolation(readModelEqualsFold, doctored, new RegExp(`holds has ${state} .* events say settled`));
+  });
+
   it('a wallet without a row', () => {
     const doctored = editRows(history, 'wallet.wallet_balances', () => []);
     expectViolation(readModelEqualsFold, doctored, /has events and no row/);

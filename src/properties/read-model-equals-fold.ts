@@ -18,6 +18,7 @@ export const readModelEqualsFold: Property = {
 
 function* anomalies(history: PaymentHistory): Generator<Verdict> {
   yield* balances(history);
+  yield* holds(history);
   yield* paymentStatus(viewOf(history));
   if (history.end.kind === 'quiescent') yield* activeSagas(viewOf(history));
 }
@@ -35,6 +36,40 @@ function* balances(history: PaymentHistory): Generator<Verdict> {
         { walletId, row, folded },
       );
     }
+  }
+}
+
+const holdStates: ReadonlyMap<string, string> = new Map([
+  ['WalletDeducted', 'held'],
+  ['WalletSettled', 'settled'],
+  ['WalletRefunded', 'refunded'],
+]);
+
+/** What each payment has locked, and what became of it: decisions rest on these rows. */
+function* holds(history: PaymentHistory): Generator<Verdict> {
+  const folded = new Map<string, string>();
+  for (const stream of walletStreams(history).values()) {
+    for (const event of stream) {
+      const state = holdStates.get(event.eventType);
+      if (state !== undefined) folded.set(textOf(event, 'payment_id'), state);
+    }
+  }
+  const rows = new Map(
+    viewOf(history)
+      .rows('wallet.holds')
+      .map((row) => [row['payment_id'] ?? '', row['state'] ?? '']),
+  );
+  for (const paymentId of new Set([...rows.keys(), ...folded.keys()])) {
+    const [row, fold] = [rows.get(paymentId), folded.get(paymentId)];
+    if (row === fold) continue;
+    yield violated(
+      `holds has ${row ?? 'no row'} for payment ${paymentId}; the wallet's events say ${fold ?? 'nothing'}`,
+      {
+        paymentId,
+        row: row ?? null,
+        folded: fold ?? null,
+      },
+    );
   }
 }
 

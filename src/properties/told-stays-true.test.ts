@@ -29,6 +29,38 @@ describe('told-stays-true notices', () => {
     expect(toldStaysTrue.check(doctored).kind).toBe('holds');
   });
 
+  it('a state that the payment had not reached yet', () => {
+    const reached = history.paymentStates.find(({ id, to }) => id === ids.completed && to === 'COMPLETED');
+    const receivedMs = (reached?.atMs ?? 0) - 0.5;
+    const doctored = editExchanges(history, (one) =>
+      one.purpose === 'poll' && one.path.includes(ids.completed) && one.answer !== undefined
+        ? { ...one, sentMs: receivedMs - 0.1, answer: { ...one.answer, receivedMs } }
+        : one,
+    );
+    expectViolation(toldStaysTrue, doctored, /is COMPLETED when it was GATEWAY_PROCESSING/);
+  });
+
+  const readWallet = (available: number, sentMs: number) => ({
+    ...history,
+    exchanges: [
+      ...history.exchanges,
+      {
+        purpose: 'read-wallet' as const,
+        request: -1,
+        attempt: 1,
+        method: 'GET',
+        path: `/api/v1/wallets/${ids.hotWallet}`,
+        sentMs,
+        answer: { status: 200, body: { wallet_id: ids.hotWallet, available, locked: 0 }, receivedMs: sentMs + 1 },
+      },
+    ],
+  });
+
+  it('a balance that the wallet had once, and no longer', () => {
+    expect(toldStaysTrue.check(readWallet(20_000, 1_000_000)).kind).toBe('holds');
+    expectViolation(toldStaysTrue, readWallet(100_000, 1_000_000), /has 100000 free and 0 locked, which it had not/);
+  });
+
   it('an end that is not the end', () => {
     const doctored = editRows(history, 'payment.payment_status', (row) => ({ ...row, status: 'FAILED' }));
     expectViolation(toldStaysTrue, doctored, /was told that payment .* is COMPLETED, and it is FAILED/);
