@@ -30,8 +30,11 @@ import { openWork } from './rest.ts';
 import type { RunInput } from './run-input.ts';
 import { CommitWatch } from './watch.ts';
 
-/** From then on nothing goes wrong any more, whatever the plan says. */
-export const HEAL_AT_MS = 60_000;
+/**
+ * From then on nothing goes wrong any more, whatever the plan says. Late enough for three calls to a provider to time out (30 s each)
+ * and the cancellation after them too.
+ */
+export const HEAL_AT_MS = 150_000;
 /** After healing, this long for everything to come to rest; twice the longest deadline of the system. */
 export const RECOVERY_LIMIT_MS = 620_000;
 /** How often it is asked whether everything rests. */

@@ -71,6 +71,27 @@ describe('a drawn plan', () => {
     }
   });
 
+  it('can hit everybody, around every commit and every acknowledgement, and make the provider fail in every way', () => {
+    const plans = fc.sample(arbitraryPlan('swarm', surface), { seed: 1, numRuns: 500 });
+    const faults = plans.flat();
+    const crashed = new Set(faults.flatMap((fault) => (fault.verb === 'crash' ? [fault.process] : [])));
+    expect([...crashed].sort()).toEqual([...surface.processes].sort());
+    const reset = faults.flatMap((fault) =>
+      fault.verb === 'reset' && 'point' in fault.when ? [fault.when.point] : [],
+    );
+    expect(reset).toEqual(
+      expect.arrayContaining(['postgres.commit.received', 'postgres.commit.done', 'kafka.produce.done']),
+    );
+    const behaviours = new Set(faults.flatMap((fault) => (fault.verb === 'provider' ? [fault.behaviour] : [])));
+    expect([...behaviours].sort()).toEqual(['decline', 'error-500', 'reset', 'timeout-lands', 'timeout-lost']);
+    const confirmFailsThrice = plans.filter((plan) =>
+      [1, 2, 3].every((nth) =>
+        plan.some((fault) => fault.verb === 'provider' && fault.operation === 'confirm' && fault.nth === nth),
+      ),
+    );
+    expect(confirmFailsThrice.length).toBeGreaterThan(10);
+  });
+
   it('strikes within the active time', () => {
     const atTimes = fc
       .sample(arbitraryPlan('swarm', surface), { seed: 1, numRuns: 300 })

@@ -23,12 +23,18 @@ export interface FaultSurface {
 
 const servers = ['postgres', 'kafka'] as const;
 
-/** Points where something has just become, or is just about to become, true for one side only. */
+/**
+ * Points where something has just become, or is just about to become, true for one side only. Those after which one
+ * side has to guess what the other did are drawn twice as often.
+ */
 const points = [
   'postgres.statement.received',
   'postgres.commit.received',
+  'postgres.commit.received',
+  'postgres.commit.done',
   'postgres.commit.done',
   'kafka.produce.received',
+  'kafka.produce.done',
   'kafka.produce.done',
   'kafka.fetch.done',
   'kafka.offsets.done',
@@ -49,7 +55,7 @@ export function arbitraryPlan(profile: FaultProfile, surface: FaultSurface): fc.
   }
   const [crash, reset, delay, provider] = kinds(surface);
   return fc
-    .tuple(mix(crash, 3), mix(reset, 5), mix(delay, 4), mix(provider, 5))
+    .tuple(mix(crash, 3), mix(reset, 6), mix(delay, 4), mix(provider, 6), maybe(outage(surface)))
     .map((drawn): FaultPlan => drawn.flat());
 }
 
@@ -71,6 +77,15 @@ function mix(kind: fc.Arbitrary<PaymentFault>, most: number): fc.Arbitrary<Payme
     { weight: 3, arbitrary: fc.constant<PaymentFault[]>([]) },
     { weight: 2, arbitrary: fc.array(kind, { maxLength: 1, size: 'max' }) },
     { weight: 2, arbitrary: fc.array(kind, { maxLength: most, size: 'max' }) },
+  );
+}
+
+/** Absent in three draws of four; shrinks to absent. */
+function maybe(faults: fc.Arbitrary<readonly PaymentFault[]>): fc.Arbitrary<readonly PaymentFault[]> {
+  return fc.oneof(
+    { withCrossShrink: true },
+    { weight: 3, arbitrary: fc.constant<readonly PaymentFault[]>([]) },
+    { weight: 1, arbitrary: faults },
   );
 }
 
@@ -119,7 +134,7 @@ function link({ processes, providers, client }: FaultSurface): fc.Arbitrary<{ fr
     from: fc.constant(client),
     to: fc.constantFrom(...processes.filter((name) => name.startsWith('payment') || name.startsWith('wallet'))),
   });
-  return fc.oneof({ weight: 6, arbitrary: fromService }, fromGateway, fromClient);
+  return fc.oneof({ weight: 6, arbitrary: fromService }, fromGateway, { weight: 2, arbitrary: fromClient });
 }
 
 /** At a point that `process` reaches (at `server` only, where one is named), or at a time. */
@@ -133,7 +148,7 @@ function trigger(surface: FaultSurface, process: string, server?: string): fc.Ar
     process: fc.constant(process),
     nth: fc.oneof({ weight: 3, arbitrary: fc.integer({ min: 1, max: 8 }) }, fc.integer({ min: 1, max: 40 })),
   });
-  return fc.oneof({ weight: 3, arbitrary: atPoint }, { weight: 1, arbitrary: atTime });
+  return fc.oneof({ weight: 4, arbitrary: atPoint }, { weight: 1, arbitrary: atTime });
 }
 
 function provider(surface: FaultSurface): fc.Arbitrary<ProviderFault> {
@@ -147,4 +162,29 @@ function provider(surface: FaultSurface): fc.Arbitrary<ProviderFault> {
       behaviour: fc.constantFrom(...behaviours[operation]),
     }),
   );
+}
+
+/** Ways in which every call can fail, so that one outage can hit them all. */
+const outageBehaviours = ['error-500', 'reset', 'timeout-lost'] as const;
+
+/**
+ * A provider that fails call after call, from the n-th on. Single faults hardly ever add up to what it takes for the gateway to
+ * use up its attempts, to cancel, and to go on asking.
+ */
+function outage(surface: FaultSurface): fc.Arbitrary<readonly ProviderFault[]> {
+  return fc
+    .record({
+      provider: fc.constantFrom(...surface.providers),
+      operations: fc.subarray(['confirm', 'create', 'cancel', 'retrieve'] as const, { minLength: 1 }),
+      behaviour: fc.constantFrom(...outageBehaviours),
+      from: fc.integer({ min: 1, max: 3 }),
+      calls: fc.integer({ min: 2, max: 6 }),
+    })
+    .map(({ provider, operations, behaviour, from, calls }) =>
+      operations.flatMap((operation) =>
+        Array.from({ length: calls }, (_, index): ProviderFault => {
+          return { verb: 'provider', provider, operation, nth: from + index, behaviour };
+        }),
+      ),
+    );
 }
