@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   type Answer,
-  answerOnce,
+  answerEachOnce,
+  Gathering,
   HttpError,
   type IdempotentRequest,
   newCause,
@@ -12,24 +13,59 @@ import {
 import { isPaymentState, type PaymentState } from './machine.ts';
 import { initiated, type Payment, type PaymentOrder } from './payment.ts';
 import { findPayment, type PaymentView, viewOf } from './queries.ts';
-import { insertPayment } from './store.ts';
+import { insertPayments } from './store.ts';
 
-/** Accepts a payment, once per request, and answers 202: how it ends is seen later. */
-export function initiatePayment(
-  runtime: Runtime,
-  order: Omit<PaymentOrder, 'paymentId'>,
-  request: IdempotentRequest,
-): Promise<Answer> {
-  return runtime.performSettled((step) => answerOnce(step, 'payment', request, () => initiate(step, order)));
+/** Most payments that are accepted in one transaction. */
+const ACCEPTED_TOGETHER_MAX = 32;
+
+interface Order {
+  readonly fields: Omit<PaymentOrder, 'paymentId'>;
+  readonly request: IdempotentRequest;
 }
 
-async function initiate(step: Step, fields: Omit<PaymentOrder, 'paymentId'>): Promise<Answer> {
+/**
+ * Accepts payments, once per request, and answers 202: how they end is seen later. Orders that come while a transaction is under way
+ * share the next one.
+ */
+export class PaymentDesk {
+  readonly #runtime: Runtime;
+  readonly #orders = new Gathering<Order, Answer>(ACCEPTED_TOGETHER_MAX, (orders) => this.#acceptAll(orders));
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime;
+  }
+
+  /** Accepts a payment. The idempotency key settles what became of a COMMIT whose answer was lost. */
+  accept(fields: Omit<PaymentOrder, 'paymentId'>, request: IdempotentRequest): Promise<Answer> {
+    return this.#runtime.settled(() => this.#orders.submit({ fields, request }));
+  }
+
+  #acceptAll(orders: readonly Order[]): Promise<readonly Answer[]> {
+    return this.#runtime.perform(async (step) => {
+      const at = new Date().toISOString();
+      const payments: Payment[] = [];
+      const answers = await answerEachOnce(
+        step,
+        'payment',
+        orders.map(({ fields, request }) => ({
+          request,
+          work: () => {
+            const payment = initiate(step, fields);
+            payments.push(payment);
+            return Promise.resolve({ status: 202, body: { ...viewOf(payment, at, at) } });
+          },
+        })),
+      );
+      if (payments.length > 0) await insertPayments(step.tx, payments, at);
+      return answers;
+    });
+  }
+}
+
+function initiate(step: Step, fields: Omit<PaymentOrder, 'paymentId'>): Payment {
   const order = { ...fields, paymentId: randomUUID() };
-  const payment: Payment = { order, status: 'INITIATED', version: 1, notified: false };
-  const at = new Date().toISOString();
-  await insertPayment(step.tx, payment, at);
   step.append({ type: 'payment', id: order.paymentId, version: 0 }, [initiated(order)], newCause());
-  return { status: 202, body: { ...viewOf(payment, at, at) } };
+  return { order, status: 'INITIATED', version: 1, notified: false };
 }
 
 /** From here on only the provider's answer ends a payment. */

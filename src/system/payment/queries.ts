@@ -1,5 +1,5 @@
 /** What is shown of payments. These reads decide nothing. */
-import { instant, type Queryable, type Row } from '../platform/index.ts';
+import { Gathering, instant, type Queryable, type Row } from '../platform/index.ts';
 import type { Endings } from './endings.ts';
 import { isPaymentState, isTerminalPaymentState } from './machine.ts';
 import type { Payment } from './payment.ts';
@@ -30,11 +30,42 @@ const COLUMNS = `payment_id, status, version, user_id, merchant_id, wallet_id, a
 
 /** The payment with this id, if there is one. `paymentId` must be a UUID. */
 export async function findPayment(database: Queryable, paymentId: string): Promise<PaymentView | undefined> {
+  return (await findPayments(database, [paymentId])).get(paymentId);
+}
+
+async function findPayments(
+  database: Queryable,
+  paymentIds: readonly string[],
+): Promise<ReadonlyMap<string, PaymentView>> {
   const { rows } = await database.query(
-    { name: 'payment.find', text: `SELECT ${COLUMNS} FROM payment.payment_status WHERE payment_id = $1` },
-    [paymentId],
+    { name: 'payment.find', text: `SELECT ${COLUMNS} FROM payment.payment_status WHERE payment_id = ANY($1::uuid[])` },
+    [paymentIds],
   );
-  return rows.map(view)[0];
+  return new Map(rows.map(view).map((payment) => [payment.payment_id, payment]));
+}
+
+interface Found {
+  readonly payment: PaymentView | undefined;
+}
+
+/** Most payments that are looked up together. */
+const FOUND_TOGETHER_MAX = 100;
+
+/** Finds payments for many who ask at the same time: those who ask while a statement is under way share the next one. */
+export class PaymentFinder {
+  readonly #asked: Gathering<string, Found>;
+
+  constructor(database: Queryable) {
+    this.#asked = new Gathering(FOUND_TOGETHER_MAX, async (ids) => {
+      const found = await findPayments(database, [...new Set(ids)]);
+      return ids.map((id) => ({ payment: found.get(id) }));
+    });
+  }
+
+  /** The payment with this id, if there is one, as it is after the call. `paymentId` must be a UUID. */
+  async find(paymentId: string): Promise<PaymentView | undefined> {
+    return (await this.#asked.submit(paymentId)).payment;
+  }
 }
 
 export interface PaymentFilter {
@@ -66,7 +97,7 @@ const LONGEST_LOOK_MS = 2_000;
  * growing intervals, so that it works no matter which instance handles the payment.
  */
 export async function awaitEnd(
-  database: Queryable,
+  finder: PaymentFinder,
   endings: Endings,
   paymentId: string,
   waitMs: number,
@@ -76,7 +107,7 @@ export async function awaitEnd(
   const end = endings.listen(paymentId);
   try {
     for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_LOOK_MS)) {
-      const payment = await findPayment(database, paymentId);
+      const payment = await finder.find(paymentId);
       const leftMs = endMs - Date.now();
       if (payment === undefined || hasEnded(payment) || leftMs <= 0) return payment;
       await end.within(Math.min(pauseMs, leftMs));

@@ -10,10 +10,10 @@ import {
   type Runtime,
   UUID,
 } from '../platform/index.ts';
-import { initiatePayment, requestCancel } from './commands.ts';
+import { PaymentDesk, requestCancel } from './commands.ts';
 import type { Endings } from './endings.ts';
 import type { PaymentOrder } from './payment.ts';
-import { awaitEnd, findPayment, hasEnded, listPayments, type PaymentView } from './queries.ts';
+import { awaitEnd, hasEnded, listPayments, PaymentFinder, type PaymentView } from './queries.ts';
 
 const PAYMENTS = '/api/v1/payments';
 const WAIT_SECONDS_MAX = 30;
@@ -23,10 +23,12 @@ const WALLET_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Adds the routes of payments. */
 export function paymentRoutes(app: FastifyInstance, runtime: Runtime, endings: Endings): void {
+  const desk = new PaymentDesk(runtime);
+  const finder = new PaymentFinder(runtime.read);
   app.post(PAYMENTS, async (request, reply) => {
     const waitMs = readWait(request.query);
-    const answer = await initiatePayment(runtime, readOrder(request.body), idempotentRequest(request));
-    const shown = await afterWaiting(runtime, endings, answer, waitMs);
+    const answer = await desk.accept(readOrder(request.body), idempotentRequest(request));
+    const shown = await afterWaiting(finder, endings, answer, waitMs);
     return reply.status(shown.status).send(shown.body);
   });
 
@@ -45,8 +47,7 @@ export function paymentRoutes(app: FastifyInstance, runtime: Runtime, endings: E
   app.get(`${PAYMENTS}/:id`, async ({ params, query }): Promise<PaymentView> => {
     const id = paymentId(params);
     const waitMs = readWait(query);
-    const payment =
-      waitMs > 0 ? await awaitEnd(runtime.read, endings, id, waitMs) : await findPayment(runtime.read, id);
+    const payment = waitMs > 0 ? await awaitEnd(finder, endings, id, waitMs) : await finder.find(id);
     if (payment === undefined) throw notFound(id);
     return payment;
   });
@@ -88,10 +89,10 @@ function readWait(query: unknown): number {
 }
 
 /** The outcome in place of the acceptance, when the caller waits for it: 200 when there is one, else still 202. */
-async function afterWaiting(runtime: Runtime, endings: Endings, answer: Answer, waitMs: number): Promise<Answer> {
+async function afterWaiting(finder: PaymentFinder, endings: Endings, answer: Answer, waitMs: number): Promise<Answer> {
   const id = answer.body['payment_id'];
   if (waitMs === 0 || answer.status !== 202 || typeof id !== 'string') return answer;
-  const payment = await awaitEnd(runtime.read, endings, id, waitMs);
+  const payment = await awaitEnd(finder, endings, id, waitMs);
   if (payment === undefined) return answer;
   return { status: hasEnded(payment) ? 200 : 202, body: { ...payment } };
 }

@@ -115,24 +115,28 @@ function activityOf(row: Row): WalletActivity {
 const INSERT = {
   name: 'payment.insert',
   text: `INSERT INTO payment.payment_status (payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method,
-  description, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)`,
+  description, created_at, updated_at)
+SELECT payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method, description, $1::timestamptz,
+  $1::timestamptz
+FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[],
+  $11::text[])
+  AS p(payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method, description)`,
 };
 
-/** Writes a payment that was just initiated. */
-export async function insertPayment(tx: Transaction, { order, status, version }: Payment, at: string): Promise<void> {
-  const { paymentId, userId, merchantId, walletId, amount, currency, method, description } = order;
+/** Writes payments that were just initiated. */
+export async function insertPayments(tx: Transaction, payments: readonly Payment[], at: string): Promise<void> {
   await tx.query(INSERT, [
-    paymentId,
-    status,
-    version,
-    userId,
-    merchantId,
-    walletId ?? null,
-    amount,
-    currency,
-    method,
-    description ?? null,
     at,
+    payments.map(({ order }) => order.paymentId),
+    payments.map(({ status }) => status),
+    payments.map(({ version }) => version),
+    payments.map(({ order }) => order.userId),
+    payments.map(({ order }) => order.merchantId),
+    payments.map(({ order }) => order.walletId ?? null),
+    payments.map(({ order }) => order.amount),
+    payments.map(({ order }) => order.currency),
+    payments.map(({ order }) => order.method),
+    payments.map(({ order }) => order.description ?? null),
   ]);
 }
 

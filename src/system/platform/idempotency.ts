@@ -49,12 +49,17 @@ export function idempotentRequest(request: FastifyRequest): IdempotentRequest {
   };
 }
 
+/** A request, and what answers it. */
+export interface Answering {
+  readonly request: IdempotentRequest;
+  /** Has to throw HttpErrors before it writes or collects anything; they are stored as answers like all others. */
+  readonly work: () => Promise<Answer>;
+}
+
 /**
  * Answers a request once. Call it within `Runtime.performSettled`. At first `work` is simply done, since repetitions are rare; when
- * its answer can't be stored because there is one, the transaction is given up, and the next attempt finds that answer.
- *
- * @param work has to throw HttpErrors before it writes or collects anything; they are stored as answers like all others.
- * @throws HttpError 422 when the key was used for another request.
+ * its answer can't be stored because there is one, the transaction is given up, and the next attempt finds that answer. The same key
+ * with another request is answered with 422.
  */
 export async function answerOnce(
   step: Step,
@@ -62,45 +67,101 @@ export async function answerOnce(
   request: IdempotentRequest,
   work: () => Promise<Answer>,
 ): Promise<Answer> {
-  if (step.tx.attempt > 1) {
-    const stored = await storedAnswer(step.tx, schema, request);
-    if (stored !== undefined) return stored;
-  }
-  const answer = await work().catch(refusal);
-  const { rows } = await step.tx.query(
-    {
-      name: `${schema}.idempotency.store`,
-      text: `INSERT INTO ${schema}.idempotency_keys (caller, idempotency_key, request_hash, status, answer, created_at)
-VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING 1`,
-    },
-    [request.caller, request.key, request.hash, answer.status, JSON.stringify(answer.body), new Date().toISOString()],
-  );
-  if (rows.length === 0) throw new ConflictError(`The idempotency key ${request.key} was used before.`);
+  const [answer] = await answerEachOnce(step, schema, [{ request, work }]);
+  if (answer === undefined) throw new Error('A request was handled, but has no answer.');
   return answer;
 }
 
-async function storedAnswer(
+/**
+ * Like `answerOnce`, for several requests in one transaction.
+ *
+ * @throws Error when two of them have the same key.
+ */
+export async function answerEachOnce(
+  step: Step,
+  schema: string,
+  all: readonly Answering[],
+): Promise<readonly Answer[]> {
+  if (new Set(all.map(({ request }) => identity(request))).size < all.length) {
+    throw new Error('Requests with the same key can not be answered in the same transaction.');
+  }
+  const requests = all.map(({ request }) => request);
+  const stored = step.tx.attempt > 1 ? await storedAnswers(step.tx, schema, requests) : new Map<string, Answer>();
+  const answers: Answer[] = [];
+  const fresh: { readonly request: IdempotentRequest; readonly answer: Answer }[] = [];
+  for (const { request, work } of all) {
+    const known = stored.get(identity(request));
+    const answer = known ?? (await work().catch(refusal));
+    answers.push(answer);
+    if (known === undefined) fresh.push({ request, answer });
+  }
+  if (fresh.length > 0) await storeAnswers(step.tx, schema, fresh);
+  return answers;
+}
+
+async function storeAnswers(
   database: Queryable,
   schema: string,
-  { caller, key, hash }: IdempotentRequest,
-): Promise<Answer | undefined> {
+  answers: readonly { readonly request: IdempotentRequest; readonly answer: Answer }[],
+): Promise<void> {
+  const { rows } = await database.query(
+    {
+      name: `${schema}.idempotency.store`,
+      text: `INSERT INTO ${schema}.idempotency_keys (caller, idempotency_key, request_hash, status, answer, created_at)
+SELECT caller, key, hash, status, answer, $1::timestamptz
+FROM unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::jsonb[]) AS a(caller, key, hash, status, answer)
+ORDER BY caller, key ON CONFLICT DO NOTHING RETURNING 1`,
+    },
+    [
+      new Date().toISOString(),
+      answers.map(({ request }) => request.caller),
+      answers.map(({ request }) => request.key),
+      answers.map(({ request }) => request.hash),
+      answers.map(({ answer }) => answer.status),
+      answers.map(({ answer }) => JSON.stringify(answer.body)),
+    ],
+  );
+  if (rows.length < answers.length) {
+    throw new ConflictError(
+      `An idempotency key was used before: one of ${answers.map((one) => one.request.key).join(', ')}.`,
+    );
+  }
+}
+
+/** What is stored for these requests, by their identity. */
+async function storedAnswers(
+  database: Queryable,
+  schema: string,
+  requests: readonly IdempotentRequest[],
+): Promise<ReadonlyMap<string, Answer>> {
   const { rows } = await database.query(
     {
       name: `${schema}.idempotency.find`,
-      text: `SELECT request_hash, status, answer FROM ${schema}.idempotency_keys WHERE caller = $1 AND idempotency_key = $2`,
+      text: `SELECT caller, idempotency_key, request_hash, status, answer FROM ${schema}.idempotency_keys
+WHERE (caller, idempotency_key) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
     },
-    [caller, key],
+    [requests.map(({ caller }) => caller), requests.map(({ key }) => key)],
   );
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  if (text(row, 'request_hash') !== hash) {
-    throw new HttpError(
-      422,
-      'IDEMPOTENCY_KEY_REUSED',
-      'This Idempotency-Key was used for a different request. Use a new key for a new request.',
-    );
-  }
-  return { status: integer(row, 'status'), body: json(row, 'answer') };
+  const asked = new Map(requests.map((request) => [identity(request), request.hash]));
+  return new Map(
+    rows.map((row) => {
+      const id = identity({ caller: text(row, 'caller'), key: text(row, 'idempotency_key') });
+      const isSame = asked.get(id) === text(row, 'request_hash');
+      return [id, isSame ? { status: integer(row, 'status'), body: json(row, 'answer') } : refusal(keyReused())];
+    }),
+  );
+}
+
+function identity({ caller, key }: Pick<IdempotentRequest, 'caller' | 'key'>): string {
+  return `${caller} ${key}`;
+}
+
+function keyReused(): HttpError {
+  return new HttpError(
+    422,
+    'IDEMPOTENCY_KEY_REUSED',
+    'This Idempotency-Key was used for a different request. Use a new key for a new request.',
+  );
 }
 
 function refusal(error: unknown): Answer {

@@ -2,8 +2,9 @@
 export type { BatchHandler } from './chunk-handler.ts';
 export type { Queryable, Statement } from './database.ts';
 export { ConflictError, errorCode, HttpError, isTransient } from './errors.ts';
+export { Gathering } from './gathering.ts';
 export { type ErrorBody, errorBody } from './http.ts';
-export { type Answer, answerOnce, type IdempotentRequest, idempotentRequest } from './idempotency.ts';
+export { type Answer, answerEachOnce, answerOnce, type IdempotentRequest, idempotentRequest } from './idempotency.ts';
 export type { Logger } from './log.ts';
 export {
   type Cause,

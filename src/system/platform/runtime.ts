@@ -61,10 +61,15 @@ export class Runtime {
    * Like `perform`, for work that is safe to do again because it first claims something unique (an idempotency key, a natural key) that
    * shows whether the lost commit took effect. Tried up to three times.
    */
-  async performSettled<T>(work: (step: Step) => Promise<T>): Promise<T> {
+  performSettled<T>(work: (step: Step) => Promise<T>): Promise<T> {
+    return this.settled(() => this.perform(work));
+  }
+
+  /** Does something that performs such work; again when the answer to its COMMIT was lost, up to three times in all. */
+  async settled<T>(perform: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.perform(work);
+        return await perform();
       } catch (error) {
         if (!(error instanceof CommitUnknownError) || attempt === 3) throw error;
         this.log.warn({ err: error }, 'The answer to a COMMIT was lost; the claim shows whether it took effect.');
