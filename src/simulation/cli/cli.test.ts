@@ -63,6 +63,9 @@ describe('the command line', () => {
     expect(found.code).toBe(1);
     expect(found.stdout).toMatch(/✗ toy-balance {2}The toy never pays too much\.\n {2}2 large payments\n {2}witness/);
     expect(found.stdout).toMatch(/shrunk +from 7 requests and 1 fault to 2 requests and 0 faults/);
+    expect(found.stdout).toMatch(
+      /run +W1: 10\.00 EUR, of user-1\n +0 ms: P1 pays 8\.00 EUR from W1\n +0 ms: P2 pays 6/,
+    );
     expect(found.stdout).toContain('page       bad/failure-1-toy-balance.html');
     const token = /again +npm run simulate -- --replay (\S+)/.exec(found.stdout)?.[1] ?? '';
 

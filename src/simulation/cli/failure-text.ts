@@ -3,21 +3,28 @@ import type { Failure } from '../campaign/campaign.ts';
 import type { RunInput } from '../campaign/engine.ts';
 import type { RunOutcome } from '../campaign/outcome.ts';
 import { describeFault, describeRequests, describeWallets } from '../report/describe.ts';
-import { jsonLine } from '../report/format.ts';
+import { cut, jsonLine } from '../report/format.ts';
 import { counted, type Style } from './style.ts';
 
 const witnessShown = 4;
 const witnessWidth = 160;
 const shown = 8;
 
-/** Everything about one failure, except where its page is. */
-export function failureText({ found, shrunk }: Failure, style: Style): string {
+/**
+ * Everything about one failure, except where its page is.
+ * @param named Puts names such as W1 and P2 in the place of ids, where the history that tells them is at hand.
+ */
+export function failureText(
+  { found, shrunk }: Failure,
+  style: Style,
+  named: (text: string) => string = (text) => text,
+): string {
   const smallest = shrunk?.outcome ?? found;
   // One cause often violates several properties; the first is explained, the others are named.
   const lines = smallest.violations.flatMap((violation, index) => [
     `${style(['bold', 'red'], `✗ ${violation.property}`)}  ${violation.claim}`,
-    `  ${violation.message}`,
-    ...(index === 0 ? witnessLines(violation.witness, style) : []),
+    `  ${named(violation.message)}`,
+    ...(index === 0 ? witnessLines(violation.witness, style, named) : []),
   ]);
   return [
     ...lines,
@@ -27,8 +34,10 @@ export function failureText({ found, shrunk }: Failure, style: Style): string {
   ].join('\n');
 }
 
-function witnessLines(witness: readonly unknown[], style: Style): readonly string[] {
-  const lines = witness.slice(0, witnessShown).map((one) => style('dim', jsonLine(one, witnessWidth)));
+function witnessLines(witness: readonly unknown[], style: Style, named: (text: string) => string): readonly string[] {
+  const lines = witness
+    .slice(0, witnessShown)
+    .map((one) => style('dim', cut(named(jsonLine(one, Number.POSITIVE_INFINITY)), witnessWidth)));
   const rest = witness.length - witnessShown;
   return indented('witness', rest > 0 ? [...lines, `and ${rest} more, in the report`] : lines);
 }
@@ -41,7 +50,9 @@ function shrunkInWords(
   const size = ({ workload, plan }: RunInput): string =>
     `${counted(workload.requests.length, 'request')} and ${counted(plan.length, 'fault')}`;
   const cost = `${counted(spent.runs, 'run')}, ${(spent.wallMs / 1_000).toFixed(1)} s`;
-  return `from ${size(from)} to ${size(to.input)} (${cost}${spent.complete ? '' : ', budget spent'})`;
+  const [before, after] = [size(from), size(to.input)];
+  const how = before === after ? `nothing could be left out of ${before}` : `from ${before} to ${after}`;
+  return `${how} (${cost}${spent.complete ? '' : ', budget spent'})`;
 }
 
 /** A run in words: wallets, requests, faults. */

@@ -8,6 +8,7 @@ import type { RunOutcome } from '../campaign/outcome.ts';
 import type { WorkerPool } from '../campaign/pool.ts';
 import type { LinkedPage } from '../report/index-page.ts';
 import { runMarkdown } from '../report/markdown.ts';
+import { namesOf } from '../report/names.ts';
 import type { ReportDirectory } from '../report/report-directory.ts';
 import { runPage } from '../report/run-page.ts';
 import { runReport } from '../report/run-report.ts';
@@ -18,6 +19,8 @@ export interface WrittenPage extends LinkedPage {
   readonly input: RunInput;
   /** False if the run did not come out the same when it was done again for the page. */
   readonly reproduced: boolean;
+  /** Puts the names that the page uses in the place of ids. */
+  readonly named: (text: string) => string;
 }
 
 interface Wish {
@@ -46,7 +49,8 @@ export async function writePages(
     const file = writeRun(tools, directory, outcome, name, indexFile);
     const title = `${of.input.scenario}, seed ${of.input.seed}`;
     const reproduced = outcome.traceHash === of.traceHash;
-    return [{ file, title, verdict: outcome.verdict, why, input: of.input, reproduced }];
+    const named = namesOf(outcome.history).within;
+    return [{ file, title, verdict: outcome.verdict, why, input: of.input, reproduced, named }];
   });
 }
 

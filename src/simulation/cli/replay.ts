@@ -4,6 +4,7 @@ import type { RunInput } from '../campaign/engine.ts';
 import { UsageError } from '../campaign/errors.ts';
 import { decodeToken } from '../campaign/token.ts';
 import { totalsOf } from '../campaign/totals.ts';
+import { namesOf } from '../report/names.ts';
 import { ReportDirectory } from '../report/report-directory.ts';
 import { exitCodeOf, exitCodes } from './exit.ts';
 import { failureText, runLines } from './failure-text.ts';
@@ -34,7 +35,8 @@ export async function replay(tools: Tools, from: string): Promise<number> {
       jsonText({ outcomes: [outcome], totals, failures: [], elapsedMs: performance.now(), interrupted: false }),
     );
   }
-  if (outcome.verdict === 'violated') console.log(`\n${failureText({ found: outcome }, style)}`);
+  const named = outcome.history === undefined ? undefined : namesOf(outcome.history).within;
+  if (outcome.verdict === 'violated') console.log(`\n${failureText({ found: outcome }, style, named)}`);
   for (const { property, reason } of outcome.undecided) console.log(`\n${style('yellow', `? ${property}`)}  ${reason}`);
   if (outcome.verdict === 'holds') console.log(style(['bold', 'green'], '\n✓ Everything holds.'));
   if (outcome.history !== undefined) {

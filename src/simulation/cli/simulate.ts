@@ -90,7 +90,7 @@ function conclude(
   for (const failure of failures) {
     const { input } = failure.shrunk?.outcome ?? failure.found;
     const page = pages.find((one) => one.input === input);
-    console.log(`\n${failureText(failure, style)}`);
+    console.log(`\n${failureText(failure, style, page?.named)}`);
     if (page !== undefined) console.log(`  page       ${directory.shown(page.file)}`);
     console.log(`  again      ${style('bold', replayCommand(input, options.system))}`);
   }

@@ -4,15 +4,15 @@ import type { Workload } from '../payments/workload.ts';
 import type { Trigger } from '../world/plan.ts';
 import { duration, money, ordinal } from './format.ts';
 
-/** One line per request of a workload, such as `0 ms: pay 8.00 EUR from W1`. */
+/** One line per request of a workload, such as `0 ms: P1 pays 8.00 EUR from W1`. */
 export function describeRequests({ wallets, requests }: Workload): readonly string[] {
-  return requests.map((request) => {
+  return requests.map((request, index) => {
     const at = `${duration(request.atMs)}: `;
     if (request.kind === 'cancel') return `${at}cancel P${payNumber(requests, request.pay)}`;
     const sum = money(request.amount, wallets[request.wallet]?.currency ?? '?');
     if (request.kind === 'topUp') return `${at}top up W${request.wallet + 1} by ${sum}`;
     const again = request.idempotencyKey === undefined ? '' : ` (key ${request.idempotencyKey})`;
-    return `${at}pay ${sum} from W${request.wallet + 1}${again}`;
+    return `${at}P${payNumber(requests, index)} pays ${sum} from W${request.wallet + 1}${again}`;
   });
 }
 

@@ -38,6 +38,10 @@ export function ordinal(n: number): string {
 
 /** Any value as one line of JSON, cut to a length. */
 export function jsonLine(value: unknown, lengthMax = 400): string {
-  const text = JSON.stringify(value) ?? 'undefined';
+  return cut(JSON.stringify(value) ?? 'undefined', lengthMax);
+}
+
+/** A text, cut to a length. */
+export function cut(text: string, lengthMax: number): string {
   return text.length > lengthMax ? `${text.slice(0, lengthMax)}…` : text;
 }
