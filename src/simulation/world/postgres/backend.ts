@@ -45,6 +45,8 @@ export class Backend {
   #scanned = 0;
   #unsent: Buffer = nothing;
   #goal: Goal = READY;
+  /** ReadyForQuery messages of earlier requests that travel in front of this one. */
+  #earlier = 0;
   #completions = 0;
   #reached = false;
   #asleep = false;
@@ -86,12 +88,20 @@ export class Backend {
    * Sends a request and works until its goal is reached.
    * @param isBlocked asked while the backend is silent or said that it waits; without it, waits as long as it takes
    * @param waiting how to wait; `asleep` unless given
+   * @param earlier how many requests `request` begins with that end in a ReadyForQuery of their own, before the one with the goal
    */
-  exchange(request: Buffer, goal: Goal = READY, isBlocked?: () => boolean, waiting: Waiting = 'asleep'): Progress {
+  exchange(
+    request: Buffer,
+    goal: Goal = READY,
+    isBlocked?: () => boolean,
+    waiting: Waiting = 'asleep',
+    earlier = 0,
+  ): Progress {
     this.#unsent = this.#unsent.length === 0 ? request : Buffer.concat([this.#unsent, request]);
     this.#goal = goal;
     this.#completions = 0;
-    this.#reached = goal.kind === 'completions' && goal.count === 0;
+    this.#earlier = earlier;
+    this.#reached = earlier === 0 && goal.kind === 'completions' && goal.count === 0;
     this.copyingIn = false;
     // Asleep over a large request, both sides could wait for the other to read.
     return this.resume(isBlocked, request.length > MAX_ASLEEP_BYTES ? 'awake' : waiting);
@@ -186,10 +196,17 @@ export class Backend {
     }
   }
 
+  #passEarlier(): void {
+    this.#earlier--;
+    this.#completions = 0;
+    this.#reached = this.#earlier === 0 && this.#goal.kind === 'completions' && this.#goal.count === 0;
+  }
+
   #see(type: number, bytes: Buffer, body: number): void {
     if (type === BACKEND.ready) {
       this.status = statusOf(bytes[body]);
-      this.#reached = true;
+      if (this.#earlier > 0) this.#passEarlier();
+      else this.#reached = true;
     } else if (type === BACKEND.backendKey) {
       this.pid = bytes.readUInt32BE(body);
     } else if (type === BACKEND.copyIn) {

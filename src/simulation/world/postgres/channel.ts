@@ -5,11 +5,18 @@
 import type { Progress, TransactionStatus, Waiting } from './backend.ts';
 import type { WarmBackend } from './database.ts';
 import type { Batch, CopyState } from './frontend-reader.ts';
-import { FRONTEND, message } from './wire.ts';
+import { BACKEND, FRONTEND, message, queryMessage } from './wire.ts';
 
 const NOTHING_TO_AWAIT = { kind: 'completions', count: 0 } as const;
 const COPY_FAIL = message(FRONTEND.copyFail, Buffer.from('client is gone\0'));
 const SYNC = message(FRONTEND.sync, Buffer.alloc(0));
+
+const BEGIN = queryMessage('BEGIN');
+/** CommandComplete and ReadyForQuery, in a transaction. */
+const BEGUN = Buffer.concat([
+  message(BACKEND.commandComplete, Buffer.from('BEGIN\0')),
+  message(BACKEND.ready, Buffer.from('T')),
+]);
 
 /** A backend in use by a client. */
 export class Channel {
@@ -21,6 +28,8 @@ export class Channel {
   #unsynced = false;
   #batch: Batch | undefined;
   #waiting: Waiting = 'asleep';
+  /** The client was told that its transaction has begun, the backend will be with the next batch. */
+  #begin: 'none' | 'owed' | 'sent' = 'none';
 
   constructor(warm: WarmBackend) {
     this.warm = warm;
@@ -31,7 +40,7 @@ export class Channel {
   }
 
   get status(): TransactionStatus {
-    return this.warm.backend.status;
+    return this.#begin === 'owed' ? 'T' : this.warm.backend.status;
   }
 
   get copy(): CopyState {
@@ -43,16 +52,30 @@ export class Channel {
     this.#waiting = 'awake';
   }
 
+  /**
+   * Puts off a plain BEGIN until the next batch, which saves a way to the backend and back: it takes no snapshot and no lock, so
+   * nobody can tell.
+   * @returns what the backend would have answered; undefined if the batch is something else
+   */
+  putOff({ bytes }: Batch): Buffer | undefined {
+    if (!bytes.equals(BEGIN) || this.status !== 'I' || this.#skipping || this.#copy !== 'none') return undefined;
+    this.#begin = 'owed';
+    return Buffer.from(BEGUN);
+  }
+
   /** Has a batch executed; `request` is what is sent in its place. */
   exchange(batch: Batch, request: Buffer, isBlocked: () => boolean): Progress {
     this.#batch = batch;
     if (batch.boundary === 'sync' || this.#copy === 'extended') this.#skipping = false;
     this.#unsynced = batch.boundary === 'flush' || this.#skipping;
+    const owes = this.#begin === 'owed';
+    if (owes) this.#begin = 'sent';
     return this.warm.backend.exchange(
-      request,
+      owes ? Buffer.concat([BEGIN, request]) : request,
       this.#skipping ? NOTHING_TO_AWAIT : batch.goal,
       isBlocked,
       this.#waiting,
+      owes ? 1 : 0,
     );
   }
 
@@ -64,7 +87,10 @@ export class Channel {
   /** The answer to the last batch, unchanged. */
   takeOutput(): Buffer {
     this.#copy = this.warm.backend.copyingIn ? this.#copyStarted() : 'none';
-    return this.warm.backend.takeOutput();
+    const output = this.warm.backend.takeOutput();
+    if (this.#begin !== 'sent') return output;
+    this.#begin = 'none';
+    return output.subarray(BEGUN.length);
   }
 
   /** The answer contained an error. */

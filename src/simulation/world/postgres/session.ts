@@ -161,6 +161,11 @@ export class Session {
     this.#intent = intent;
     this.#startedAt = this.#host.scheduler.now();
     this.#host.trace.record('postgres.statement', this.connection.id, batch.bytes);
+    const begun = channel.putOff(batch);
+    if (begun !== undefined) {
+      this.#answer(begun);
+      return;
+    }
     if (intent.quiets) channel.stayAwake();
     const request = intent.refused === undefined ? batch.bytes : withoutRefused(batch);
     this.#proceed(channel.exchange(batch, request, this.#isBlocked));
@@ -205,7 +210,11 @@ export class Session {
   #complete(): void {
     this.#timers.clear('statement');
     const channel = this.#requireChannel();
-    const output = canonicalise(channel.takeOutput(), this.#canon);
+    this.#answer(canonicalise(channel.takeOutput(), this.#canon));
+  }
+
+  #answer(output: Buffer): void {
+    const channel = this.#requireChannel();
     const outcome = readOutcome(output, this.#wrote, this.#intent.writes);
     this.#wrote = outcome.wrote;
     this.#interruption = undefined;

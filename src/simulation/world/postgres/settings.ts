@@ -49,6 +49,13 @@ const VOLATILE: Settings = {
   synchronous_commit: 'off',
   wal_level: 'minimal',
   max_wal_senders: '0',
+  // Nobody reads what is written ahead, so no process needs to be woken for it, and no file to be filled in advance.
+  wal_writer_delay: '10s',
+  wal_writer_flush_after: '1GB',
+  wal_buffers: '16MB',
+  wal_init_zero: 'off',
+  bgwriter_delay: '10s',
+  track_activities: 'off',
 };
 
 const DURABLE: Settings = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' };
