@@ -29,25 +29,30 @@ const environmentCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EROFS', 'EDQUO
 /** Reduces whatever was thrown to plain data; out of space and the like become an `EnvironmentError`. */
 export function plainError(thrown: unknown): PlainError {
   if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown) };
-  const plain = isOfThisMachine(thrown)
-    ? { name: 'EnvironmentError', message: withoutStatement(thrown.message) }
-    : { name: thrown.name, message: thrown.message };
+  const machine = machinesFault(thrown);
+  const plain =
+    machine === undefined
+      ? { name: thrown.name, message: thrown.message }
+      : { name: 'EnvironmentError', message: machine };
   return thrown.stack === undefined ? plain : { ...plain, stack: thrown.stack };
 }
 
-function isOfThisMachine(thrown: Error): boolean {
+/** What a person needs to know, if it is this machine that does not play along. */
+function machinesFault(thrown: Error): string | undefined {
   const text = (key: string): string => {
     const value: unknown = Reflect.get(thrown, key);
     return typeof value === 'string' ? value : '';
   };
-  // A program that cannot be started, or Postgres out of resources (class 53) or at odds with the system (58).
-  const ofStart = text('syscall').startsWith('spawn');
-  return environmentCodes.has(text('code')) || ofStart || /^5[38]/.test(text('sqlState'));
-}
-
-/** Of a failed statement the reason: the disk is full for any other as well. */
-function withoutStatement(message: string): string {
-  return message.replace(/ in: [A-Z][\s\S]*$/, '');
+  // Out of resources (class 53), or at odds with the operating system (58).
+  if (/^5[38]/.test(text('sqlState'))) {
+    // Which statement it was does not matter: the disk is full for any other as well.
+    const reason = thrown.message.replace(/ in: [A-Z][\s\S]*$/, '');
+    return `Postgres ran out of what this machine gives it: ${reason}. Free some space, and run it again.`;
+  }
+  if (text('syscall').startsWith('spawn')) {
+    return `A program could not be started: ${thrown.message}. "npm ci" installs it anew.`;
+  }
+  return environmentCodes.has(text('code')) ? thrown.message : undefined;
 }
 
 /** The reverse of `plainError`. */

@@ -30,7 +30,7 @@ export interface Names {
   /** The short name of an id, or the id's first block. */
   of(id: string): string;
   /** A text with every id that has a short name replaced by it. */
-  within(text: string): string;
+  readonly within: (text: string) => string;
 }
 
 /** Names everything that a history mentions. */
