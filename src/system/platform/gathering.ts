@@ -42,7 +42,10 @@ export class Gathering<Item, Result> {
         for (const [index, result] of results.entries()) batch[index]?.outcome.resolve(result);
       } catch (error) {
         const isFinal = batch.length === 1 || error instanceof CommitUnknownError;
-        for (const { item, outcome } of batch) isFinal ? outcome.reject(error) : outcome.resolve(this.#alone(item));
+        for (const { item, outcome } of batch) {
+          if (isFinal) outcome.reject(error);
+          else outcome.resolve(this.#alone(item));
+        }
       }
     }
     this.#busy = false;
