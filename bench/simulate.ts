@@ -3,7 +3,14 @@
  * compares two ways of sending the same statements to the same server, in turns, within this run.
  */
 import { measurePayments } from './payments.ts';
+import { pinToOneCore } from './pin.ts';
 import { measureStatements } from './statements.ts';
+
+console.log(
+  pinToOneCore()
+    ? 'on          one core, Postgres included'
+    : 'on          all cores, since taskset is missing here: expect other numbers',
+);
 
 const statements = await measureStatements();
 console.log(

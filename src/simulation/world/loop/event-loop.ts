@@ -39,6 +39,8 @@ export class EventLoop implements Scheduler {
   #nowMs = 0;
   #events = 0;
   #holds = 0;
+  /** The next turn is on its way. There must never be two: a hold may end in the turn in which it began. */
+  #turnComes = false;
   #run: CurrentRun | undefined;
   #owner: Owner | undefined;
 
@@ -108,7 +110,7 @@ export class EventLoop implements Scheduler {
           reject(error);
         },
       };
-      realSetImmediate(this.#turn);
+      this.#queueTurn();
     });
   }
 
@@ -118,7 +120,14 @@ export class EventLoop implements Scheduler {
     this.#run?.end('limit');
   }
 
+  #queueTurn(): void {
+    if (this.#turnComes) return;
+    this.#turnComes = true;
+    realSetImmediate(this.#turn);
+  }
+
   readonly #turn = (): void => {
+    this.#turnComes = false;
     this.#owner = undefined;
     if (this.#run === undefined || this.#holds > 0) {
       return;
@@ -126,7 +135,7 @@ export class EventLoop implements Scheduler {
     for (let count = 0; count < EVENTS_PER_TURN; count += 1) {
       realSetImmediate(this.#step);
     }
-    realSetImmediate(this.#turn);
+    this.#queueTurn();
   };
 
   readonly #step = (): void => {
@@ -169,7 +178,7 @@ export class EventLoop implements Scheduler {
   #release(): void {
     this.#holds -= 1;
     if (this.#holds === 0 && this.#run !== undefined) {
-      realSetImmediate(this.#turn);
+      this.#queueTurn();
     }
   }
 }
