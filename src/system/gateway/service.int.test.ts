@@ -42,7 +42,7 @@ async function start(faults: readonly Fault[] = [], instances = 1): Promise<Runn
         environment.config({
           INSTANCE: `gateway-${index}`,
           PROVIDER_STRIPE_URL: provider.address,
-          PROVIDER_TIMEOUT_MS: '300',
+          PROVIDER_TIMEOUT_MS: '600',
         }),
       ),
     ),
@@ -133,7 +133,7 @@ describe('a payment at the provider', () => {
 describe('many payments', () => {
   test('do not wait for the next look, though there are more than calls allowed at a time', async () => {
     await start();
-    const paymentIds = Array.from({ length: 60 }, () => randomUUID());
+    const paymentIds = Array.from({ length: 100 }, () => randomUUID());
     const startMs = Date.now();
     await sendRecords(
       environment.config(),

@@ -8,7 +8,7 @@ import { ProviderClient } from './provider-client.ts';
 import { AttemptWorker } from './worker.ts';
 
 /** Calls to one provider that are under way at a time. */
-const CONCURRENCY = 32;
+const CONCURRENCY = 64;
 /** A lease outlasts the longest call and the writing of its result. */
 const LEASE_PER_TIMEOUT = 1.5;
 
