@@ -82,10 +82,16 @@ export function settles({ status }: Answer): boolean {
   return status < 500 && status !== 429;
 }
 
-/** Whether a service says that it can be used. */
+/**
+ * Whether a service says that it can be used. Leaves no open connection behind, on which the first request of the workload
+ * would overtake all others that are sent at the same moment.
+ */
 export async function isReady(address: string): Promise<boolean> {
   try {
-    const response = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(ANSWER_MS) });
+    const response = await fetch(`${address}/health/ready`, {
+      headers: { connection: 'close' },
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
     await response.arrayBuffer();
     return response.ok;
   } catch {
