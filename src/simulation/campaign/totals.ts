@@ -76,7 +76,11 @@ function totalsOfScenario(runs: readonly RunOutcome[]): ScenarioTotals {
     runs: runs.length,
     verdicts: verdictCounts(runs),
     payments: runs.reduce((total, run) => total + run.payments, 0),
-    seeds: { first: Math.min(...seeds), last: Math.max(...seeds) },
+    // Not spread over arguments: there may be more seeds than a call can have.
+    seeds: {
+      first: seeds.reduce((least, seed) => Math.min(least, seed), Number.POSITIVE_INFINITY),
+      last: seeds.reduce((most, seed) => Math.max(most, seed), Number.NEGATIVE_INFINITY),
+    },
     winners,
   };
 }

@@ -124,13 +124,15 @@ describe('the command line', () => {
   test('ends after the time that it was given', async () => {
     const started = performance.now();
     const { code } = await run('--scenario', 'calm', '--seconds', '3.5', '--report', 'timed');
-    expect(performance.now() - started).toBeLessThan(3_500 + 1_500);
+    // It would go on for ever; the slack is for a busy machine.
+    expect(performance.now() - started).toBeLessThan(3_500 + 20_000);
     expect(code).toBe(0);
   });
 
   test('after Ctrl-C shows what was done, leaves no worker behind, and exits with 130', async () => {
     const { child, ended } = begin('--scenario', 'calm', '--seconds', '60', '--report', 'interrupted');
-    await setTimeout(1_500);
+    // The first line of progress: by then runs are over, however slow the machine is.
+    if (child.stderr !== null) await once(child.stderr, 'data');
     const workers = childrenOf(child.pid ?? 0);
     expect(workers.length).toBeGreaterThan(0);
     child.kill('SIGINT');
