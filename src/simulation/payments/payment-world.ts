@@ -3,7 +3,7 @@
  * Built for one run, from its input; it runs until everything rests, and tells what was seen.
  */
 import { TOPIC_NAMES, TOPICS } from '../../../generated/contracts/index.ts';
-import { type FaultStruck, type Latency, SeededRandom, World } from '../world/index.ts';
+import { type FaultStruck, World } from '../world/index.ts';
 import { KafkaBroker } from '../world/kafka/index.ts';
 import { LockstepPostgres } from '../world/postgres/index.ts';
 import {
@@ -37,9 +37,6 @@ import { CommitWatch } from './watch.ts';
 export const HEAL_AT_MS = 150_000;
 /** After healing, this long for everything to come to rest; twice the longest deadline of the system. */
 export const RECOVERY_LIMIT_MS = 620_000;
-/** How long a segment is under way, at least, and at most in the networks that a seed may draw. */
-const FASTEST_MS = 0.2;
-const SLOWEST_MS = [1, 2, 5, 15] as const;
 /** How often it is asked whether everything rests. */
 const LOOK_EVERY_MS = 100;
 
@@ -72,7 +69,7 @@ export class PaymentWorld {
     const members = membersOf(instances);
     this.#processes = members.map(({ name }) => name);
     const faults = input.plan.filter((fault) => fault.verb !== 'provider');
-    const world = World.open({ seed: input.seed, faults, keepTrace, latency: latencyOf(input.seed) });
+    const world = World.open({ seed: input.seed, faults, keepTrace });
     this.world = world;
     this.broker = new KafkaBroker({
       topics: TOPIC_NAMES.map((name) => ({ name, partitions: TOPICS[name].partitions })),
@@ -241,13 +238,6 @@ export class PaymentWorld {
         'Give times and ids as parameters.',
     );
   }
-}
-
-/** A network of its own for each seed: in a slow and uneven one, what was sent at the same time arrives in any order. */
-function latencyOf(seed: number): Latency {
-  const random = new SeededRandom(seed).fork('network of this seed');
-  const slowest = SLOWEST_MS[random.integer(SLOWEST_MS.length)] ?? SLOWEST_MS[0];
-  return { minMs: FASTEST_MS, maxMs: slowest };
 }
 
 function describe(error: unknown): string {
