@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { instant, integer, optionalInteger, text } from './rows.ts';
+import { instant, integer, text } from './rows.ts';
 
 describe('int8 columns', () => {
   test('become numbers only where they are exact', () => {
@@ -7,11 +7,6 @@ describe('int8 columns', () => {
     expect(() => integer({ amount: '9007199254740993' }, 'amount')).toThrow('safe integer');
     expect(() => integer({ amount: '1.5' }, 'amount')).toThrow('safe integer');
     expect(() => integer({ amount: null }, 'amount')).toThrow('amount');
-  });
-
-  test('may be null where that is said', () => {
-    expect(optionalInteger({ amount: null }, 'amount')).toBeUndefined();
-    expect(() => optionalInteger({}, 'amount')).toThrow('amount');
   });
 });
 

@@ -28,11 +28,6 @@ export function integer(row: Row, column: string): number {
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : wrong(row, column, 'a safe integer');
 }
 
-/** An integer column; `undefined` for null. */
-export function optionalInteger(row: Row, column: string): number | undefined {
-  return row[column] === null ? undefined : integer(row, column);
-}
-
 /** A boolean column that is not null. */
 export function boolean(row: Row, column: string): boolean {
   const value = row[column];

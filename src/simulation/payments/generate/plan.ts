@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check';
 import type { CrashFault, DelayFault, ResetFault, Trigger } from '../../world/plan.ts';
+import type { WORLD_POINTS } from '../../world/points.ts';
 import type { FaultPlan, PaymentFault, ProviderBehaviour, ProviderFault } from '../plan.ts';
 
 /** How much goes wrong: nothing, one or two things, or anything. */
@@ -38,7 +39,7 @@ const points = [
   'kafka.produce.done',
   'kafka.fetch.done',
   'kafka.offsets.done',
-] as const;
+] as const satisfies readonly (typeof WORLD_POINTS)[number][];
 
 const behaviours: Record<ProviderFault['operation'], readonly [ProviderBehaviour, ...ProviderBehaviour[]]> = {
   create: ['timeout-lands', 'timeout-lost', 'error-500', 'reset'],
