@@ -48,7 +48,7 @@ function readTask(args: readonly string[]): Task | undefined {
 
 async function prepare(config: Config): Promise<void> {
   const log = createLogger(config.log, 'migrate', config.instance);
-  const applied = await migrate(config.database.url, (line) => log.debug(line));
+  const applied = await migrate(config.database, (line) => log.debug(line));
   const created = await createTopics(config.kafka, log);
   log.info({ applied, created }, 'The database and the topics are ready.');
 }

@@ -47,7 +47,7 @@ export class PaymentEnvironment {
     try {
       await cluster.createDatabase(DATABASE);
       const { migrate } = await import('../../system/migrate.ts');
-      await migrate(cluster.connectionString(DATABASE));
+      await migrate({ url: cluster.connectionString(DATABASE) });
       return new PaymentEnvironment(cluster, await LockstepDatabase.attach(cluster, DATABASE), services);
     } catch (error) {
       await cluster.stop();

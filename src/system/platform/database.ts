@@ -3,7 +3,7 @@
  * end the process.
  */
 import pg from 'pg';
-import type { DatabaseConfig } from '../config.ts';
+import type { DatabaseConfig, TlsConfig } from '../config.ts';
 import type { Logger } from './log.ts';
 import type { Row } from './rows.ts';
 
@@ -20,10 +20,21 @@ export interface Queryable {
   query(statement: Statement, values: readonly unknown[]): Promise<{ readonly rows: readonly Row[] }>;
 }
 
+/** Where the database is, and with which TLS to speak to it, if any. */
+export interface DatabaseAddress {
+  readonly url: string;
+  readonly tls?: TlsConfig | undefined;
+}
+
+/** The same for any client. */
+export function connectionOf(config: DatabaseAddress): pg.ClientConfig {
+  return { connectionString: config.url, ...(config.tls === undefined ? {} : { ssl: { ...config.tls } }) };
+}
+
 /** Opens the pool of one service. Connections are made when they are needed. */
 export function openPool(config: DatabaseConfig, applicationName: string, log: Logger): Pool {
   const pool = new pg.Pool({
-    connectionString: config.url,
+    ...connectionOf(config),
     application_name: applicationName,
     max: config.poolSize,
     connectionTimeoutMillis: config.connectTimeoutMs,

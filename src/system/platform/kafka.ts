@@ -1,8 +1,8 @@
 /**
  * The client of the broker, with its log lines in ours, and the settings that loss-free delivery depends on.
  */
-import { Kafka, type logCreator, logLevel, Partitioners, type Producer } from 'kafkajs';
-import type { KafkaConfig } from '../config.ts';
+import { Kafka, type logCreator, logLevel, Partitioners, type Producer, type SASLOptions } from 'kafkajs';
+import type { KafkaConfig, SaslConfig } from '../config.ts';
 import type { Logger } from './log.ts';
 
 /** Publishing is retried 10 times, 10 ms to 1 s, times 2, with jitter (kafkajs' `factor`). */
@@ -13,6 +13,8 @@ export function kafkaClient(config: KafkaConfig, clientId: string, log: Logger):
   return new Kafka({
     clientId,
     brokers: [...config.brokers],
+    ...(config.tls === undefined ? {} : { ssl: { ...config.tls } }),
+    ...(config.sasl === undefined ? {} : { sasl: saslOptions(config.sasl) }),
     connectionTimeout: 5_000,
     requestTimeout: 30_000,
     retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 5_000 },
@@ -33,6 +35,18 @@ export function idempotentProducer(kafka: Kafka): Producer {
     createPartitioner: Partitioners.DefaultPartitioner,
     retry: PUBLISH_RETRY,
   });
+}
+
+/** One object per mechanism, because the client's type ties the credentials to it. */
+function saslOptions({ mechanism, username, password }: SaslConfig): SASLOptions {
+  switch (mechanism) {
+    case 'plain':
+      return { mechanism, username, password };
+    case 'scram-sha-256':
+      return { mechanism, username, password };
+    case 'scram-sha-512':
+      return { mechanism, username, password };
+  }
 }
 
 function pinoLogCreator(log: Logger): logCreator {

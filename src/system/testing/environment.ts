@@ -5,7 +5,7 @@
 import { TOPIC_NAMES, TOPICS } from '../../../generated/contracts/index.ts';
 import { KafkaBroker, listenOnTcp, realTimeScheduler, systemRandom } from '../../simulation/world/kafka/index.ts';
 import { PostgresCluster } from '../../simulation/world/postgres/cluster.ts';
-import { type Config, configFromEnvironment } from '../config.ts';
+import { type Config, configFromEnvironment, SERVICE_NAMES } from '../config.ts';
 import { migrate } from '../migrate.ts';
 
 export interface TestEnvironment {
@@ -25,7 +25,7 @@ export async function startEnvironment(): Promise<TestEnvironment> {
   const cluster = await PostgresCluster.start({ tcp: true });
   await cluster.createDatabase(DATABASE);
   const databaseUrl = cluster.connectionString(DATABASE);
-  await migrate(databaseUrl);
+  await migrate({ url: databaseUrl });
   const broker = new KafkaBroker({
     topics: TOPIC_NAMES.map((name) => ({ name, partitions: TOPICS[name].partitions })),
     scheduler: realTimeScheduler(),
@@ -42,10 +42,7 @@ export async function startEnvironment(): Promise<TestEnvironment> {
         DATABASE_URL: databaseUrl,
         KAFKA_BROKERS: `127.0.0.1:${listener.port}`,
         KAFKA_FETCH_WAIT_MS: '100',
-        PAYMENT_PORT: '0',
-        WALLET_PORT: '0',
-        GATEWAY_PORT: '0',
-        SAGA_PORT: '0',
+        ...Object.fromEntries(SERVICE_NAMES.map((name) => [`${name.toUpperCase()}_PORT`, '0'])),
         LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
         ...extra,
       }),

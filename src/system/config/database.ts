@@ -1,0 +1,34 @@
+/** The database. */
+import type { EnvironmentReader } from '../environment.ts';
+import { readTls } from './tls.ts';
+
+export type DatabaseConfig = Readonly<ReturnType<typeof readDatabase>>;
+
+export function readDatabase(read: EnvironmentReader) {
+  read.section('Database');
+  const timeout = (name: string, fallback: number, about: string) =>
+    read.integer(name, { default: fallback, min: 1, max: 600_000, about: `${about}, in milliseconds.` });
+  return {
+    url: read.url('DATABASE_URL', ['postgres:', 'postgresql:'], {
+      secret: true,
+      example: 'postgres://temblor:password@localhost:5432/temblor',
+      about: 'The database, with user and password. TLS is switched on by DATABASE_TLS, not in this address.',
+    }),
+    poolSize: read.integer('DATABASE_POOL_SIZE', {
+      default: 20,
+      min: 2,
+      max: 1_000,
+      about: 'Most connections that one service instance opens.',
+    }),
+    connectTimeoutMs: timeout('DATABASE_CONNECT_TIMEOUT_MS', 10_000, 'Longest wait for a connection'),
+    lockTimeoutMs: timeout('DATABASE_LOCK_TIMEOUT_MS', 5_000, 'Longest wait for a lock of a row or table'),
+    statementTimeoutMs: timeout('DATABASE_STATEMENT_TIMEOUT_MS', 30_000, 'Longest time that one statement may take'),
+    idleInTransactionTimeoutMs: timeout(
+      'DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS',
+      60_000,
+      'Longest time that a transaction may wait for its next statement',
+    ),
+    /** undefined for plain connections. */
+    tls: readTls(read, 'DATABASE', 'the database'),
+  };
+}
