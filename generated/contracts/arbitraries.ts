@@ -630,7 +630,7 @@ const walletUnlocked = fc.record(
   { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
 );
 
-const gatewayOperation = fc.constantFrom('create', 'confirm', 'retrieve', 'cancel', 'refund');
+const gatewayOperation = fc.constantFrom('create', 'confirm', 'retrieve', 'cancel', 'refund', 'void');
 
 const gatewayRequestSentData = fc.record(
   {
@@ -838,7 +838,7 @@ const gatewayRefundFailedData = fc.record(
     error_code: errorCode,
     reason: text,
   },
-  { requiredKeys: ['payment_id', 'refund_id', 'provider', 'amount', 'currency', 'error_code', 'reason'], noNullPrototype: true },
+  { requiredKeys: ['payment_id', 'refund_id', 'amount', 'currency', 'error_code', 'reason'], noNullPrototype: true },
 );
 
 const gatewayRefundFailed = fc.record(
@@ -853,6 +853,91 @@ const gatewayRefundFailed = fc.record(
     correlation_id: fc.uuid(),
     causation_id: fc.uuid(),
     data: gatewayRefundFailedData,
+  },
+  { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
+);
+
+const gatewayActionRequiredData = fc.record(
+  {
+    payment_id: paymentId,
+    provider: provider,
+    provider_charge_id: providerChargeId,
+    expires_at: instant,
+  },
+  { requiredKeys: ['payment_id', 'provider', 'provider_charge_id', 'expires_at'], noNullPrototype: true },
+);
+
+const gatewayActionRequired = fc.record(
+  {
+    event_id: fc.uuid(),
+    event_type: fc.constant('GatewayActionRequired'),
+    event_version: fc.constant(1),
+    aggregate_type: fc.constant('gateway'),
+    aggregate_id: aggregateId,
+    aggregate_version: fc.integer({ min: 0, max: 9007199254740991 }),
+    occurred_at: instant,
+    correlation_id: fc.uuid(),
+    causation_id: fc.uuid(),
+    data: gatewayActionRequiredData,
+  },
+  { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
+);
+
+const gatewayChargeVoidedData = fc.record(
+  {
+    payment_id: paymentId,
+    provider: provider,
+    provider_charge_id: providerChargeId,
+    amount: amount,
+    currency: currency,
+    reason: text,
+  },
+  { requiredKeys: ['payment_id', 'provider', 'provider_charge_id', 'amount', 'currency', 'reason'], noNullPrototype: true },
+);
+
+const gatewayChargeVoided = fc.record(
+  {
+    event_id: fc.uuid(),
+    event_type: fc.constant('GatewayChargeVoided'),
+    event_version: fc.constant(1),
+    aggregate_type: fc.constant('gateway'),
+    aggregate_id: aggregateId,
+    aggregate_version: fc.integer({ min: 0, max: 9007199254740991 }),
+    occurred_at: instant,
+    correlation_id: fc.uuid(),
+    causation_id: fc.uuid(),
+    data: gatewayChargeVoidedData,
+  },
+  { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
+);
+
+const providerDisputeId = fc.string({ minLength: 1, maxLength: 200 });
+
+const gatewayDisputeOpenedData = fc.record(
+  {
+    payment_id: paymentId,
+    dispute_id: providerDisputeId,
+    provider: provider,
+    provider_charge_id: providerChargeId,
+    amount: amount,
+    currency: currency,
+    reason: text,
+  },
+  { requiredKeys: ['payment_id', 'dispute_id', 'provider', 'provider_charge_id', 'amount', 'currency', 'reason'], noNullPrototype: true },
+);
+
+const gatewayDisputeOpened = fc.record(
+  {
+    event_id: fc.uuid(),
+    event_type: fc.constant('GatewayDisputeOpened'),
+    event_version: fc.constant(1),
+    aggregate_type: fc.constant('gateway'),
+    aggregate_id: aggregateId,
+    aggregate_version: fc.integer({ min: 0, max: 9007199254740991 }),
+    occurred_at: instant,
+    correlation_id: fc.uuid(),
+    causation_id: fc.uuid(),
+    data: gatewayDisputeOpenedData,
   },
   { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
 );
@@ -1644,6 +1729,8 @@ const unlockWallet = fc.record(
   { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
 );
 
+const paymentSource = fc.stringMatching(new RegExp('^tok_[A-Za-z0-9_]{1,200}$'));
+
 const processWithGatewayData = fc.record(
   {
     payment_id: paymentId,
@@ -1651,6 +1738,7 @@ const processWithGatewayData = fc.record(
     currency: currency,
     merchant_id: merchantId,
     method: paymentMethod,
+    source: paymentSource,
   },
   { requiredKeys: ['payment_id', 'amount', 'currency', 'merchant_id', 'method'], noNullPrototype: true },
 );
@@ -1795,6 +1883,9 @@ export const arbitraries: { readonly [T in MessageType]: fc.Arbitrary<MessageOf<
   GatewayVerificationRequired: gatewayVerificationRequired,
   GatewayRefunded: gatewayRefunded,
   GatewayRefundFailed: gatewayRefundFailed,
+  GatewayActionRequired: gatewayActionRequired,
+  GatewayChargeVoided: gatewayChargeVoided,
+  GatewayDisputeOpened: gatewayDisputeOpened,
   CircuitBreakerOpened: circuitBreakerOpened,
   CircuitBreakerHalfOpened: circuitBreakerHalfOpened,
   CircuitBreakerClosed: circuitBreakerClosed,

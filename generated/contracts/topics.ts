@@ -84,8 +84,8 @@ export const TOPICS: Readonly<Record<TopicName, TopicInfo>> = {
     partitions: 6,
     retentionMs: 1209600000,
     deadLetterTopic: 'gateway-events.dlq.v1',
-    messages: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'],
-    senders: { gateway: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'] },
+    messages: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'],
+    senders: { gateway: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'] },
     receivers: { metrics: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'], saga: ['GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed'] },
   },
   'saga-events.v1': {
@@ -163,8 +163,8 @@ export const TOPICS: Readonly<Record<TopicName, TopicInfo>> = {
     kind: 'audit',
     partitions: 4,
     retentionMs: 31536000000,
-    messages: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed', 'WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed', 'SagaStarted', 'SagaStepCompleted', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected', 'MetricRecorded', 'AlertTriggered', 'InconsistencyDetected', 'SystemRecoveryStarted', 'SystemRecoveryCompleted'],
-    senders: { gateway: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'], metrics: ['MetricRecorded', 'AlertTriggered'], payment: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed'], recovery: ['SystemRecoveryStarted', 'SystemRecoveryCompleted'], saga: ['SagaStarted', 'SagaStepCompleted', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected'], wallet: ['WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'InconsistencyDetected'] },
+    messages: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed', 'WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed', 'SagaStarted', 'SagaStepCompleted', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected', 'MetricRecorded', 'AlertTriggered', 'InconsistencyDetected', 'SystemRecoveryStarted', 'SystemRecoveryCompleted'],
+    senders: { gateway: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'], metrics: ['MetricRecorded', 'AlertTriggered'], payment: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed'], recovery: ['SystemRecoveryStarted', 'SystemRecoveryCompleted'], saga: ['SagaStarted', 'SagaStepCompleted', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected'], wallet: ['WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'InconsistencyDetected'] },
     receivers: {},
   },
   'payment-events.dlq.v1': {
@@ -236,6 +236,9 @@ export const MESSAGE_TYPES: readonly MessageType[] = [
   'GatewayVerificationRequired',
   'GatewayRefunded',
   'GatewayRefundFailed',
+  'GatewayActionRequired',
+  'GatewayChargeVoided',
+  'GatewayDisputeOpened',
   'CircuitBreakerOpened',
   'CircuitBreakerHalfOpened',
   'CircuitBreakerClosed',
@@ -303,6 +306,9 @@ export const MESSAGES: Readonly<Record<MessageType, MessageInfo>> = {
   GatewayVerificationRequired: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['metrics', 'saga'] },
   GatewayRefunded: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['metrics', 'saga'] },
   GatewayRefundFailed: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['metrics', 'saga'] },
+  GatewayActionRequired: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: [] },
+  GatewayChargeVoided: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: [] },
+  GatewayDisputeOpened: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: [] },
   CircuitBreakerOpened: { kind: 'event', topic: 'gateway-events.v1', keyField: 'provider', aggregateType: 'breaker', version: 1, senders: ['gateway'], receivers: ['metrics'] },
   CircuitBreakerHalfOpened: { kind: 'event', topic: 'gateway-events.v1', keyField: 'provider', aggregateType: 'breaker', version: 1, senders: ['gateway'], receivers: ['metrics'] },
   CircuitBreakerClosed: { kind: 'event', topic: 'gateway-events.v1', keyField: 'provider', aggregateType: 'breaker', version: 1, senders: ['gateway'], receivers: ['metrics'] },
@@ -362,6 +368,9 @@ export function keyOf(message: Message): string {
     case 'GatewayVerificationRequired':
     case 'GatewayRefunded':
     case 'GatewayRefundFailed':
+    case 'GatewayActionRequired':
+    case 'GatewayChargeVoided':
+    case 'GatewayDisputeOpened':
     case 'SagaStarted':
     case 'SagaStepCompleted':
     case 'SagaCompleted':

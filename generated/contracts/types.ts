@@ -32,6 +32,9 @@ export type EventMessage =
   | GatewayVerificationRequired
   | GatewayRefunded
   | GatewayRefundFailed
+  | GatewayActionRequired
+  | GatewayChargeVoided
+  | GatewayDisputeOpened
   | CircuitBreakerOpened
   | CircuitBreakerHalfOpened
   | CircuitBreakerClosed
@@ -459,6 +462,97 @@ export interface DeductWalletBalanceData {
 /** Why nothing was deducted. INSUFFICIENT_FUNDS_CONCURRENT means that unsettled holds of other payments would have covered the deficit; the newest of them is named in concurrent_payment_id. */
 export type DeductionErrorCode = 'INSUFFICIENT_FUNDS' | 'INSUFFICIENT_FUNDS_CONCURRENT' | 'WALLET_FROZEN' | 'WALLET_NOT_FOUND' | 'CURRENCY_MISMATCH';
 
+/** Sent by the gateway service when the holder of the card has to agree to the charge at the provider (3-D Secure). Until then no money has moved; when `expires_at` has passed, the charge is cancelled. */
+export interface GatewayActionRequired {
+  event_id: string;
+  event_type: 'GatewayActionRequired';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: GatewayActionRequiredData;
+}
+
+export interface GatewayActionRequiredData {
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** The charge as the provider names it. */
+  provider_charge_id: string;
+  /** RFC 3339 instant, in UTC. */
+  expires_at: string;
+}
+
+/** Sent by the gateway service when a charge that had been given up succeeded after all and was undone at the provider: the payment went elsewhere, or failed, in the meantime. */
+export interface GatewayChargeVoided {
+  event_id: string;
+  event_type: 'GatewayChargeVoided';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: GatewayChargeVoidedData;
+}
+
+export interface GatewayChargeVoidedData {
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** The charge as the provider names it. */
+  provider_charge_id: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
+}
+
+/** Sent by the gateway service when a provider tells, by webhook, that the holder of a card disputes a charge of a payment. */
+export interface GatewayDisputeOpened {
+  event_id: string;
+  event_type: 'GatewayDisputeOpened';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: GatewayDisputeOpenedData;
+}
+
+export interface GatewayDisputeOpenedData {
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** The dispute as the provider names it. */
+  dispute_id: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** The charge as the provider names it. */
+  provider_charge_id: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
+}
+
 /** Sent by the gateway service when no provider will take the payment and none has or can still take it. The saga compensates. */
 export interface GatewayFailed {
   event_id: string;
@@ -513,13 +607,13 @@ export interface GatewayFallbackTriggeredData {
   primary_failure_reason: string;
 }
 
-/** What a provider was asked. Money moves on confirm and refund only. */
-export type GatewayOperation = 'create' | 'confirm' | 'retrieve' | 'cancel' | 'refund';
+/** What a provider was asked. Money moves on confirm, refund and void only; void gives back what is left of a charge. */
+export type GatewayOperation = 'create' | 'confirm' | 'retrieve' | 'cancel' | 'refund' | 'void';
 
 /** A provider's definite answer. */
 export type GatewayOutcome = 'approved' | 'declined';
 
-/** Sent by the gateway service when the provider definitely refused the refund. */
+/** Sent by the gateway service when the provider definitely refused the refund, or when there is no charge to give back from (then without a provider). */
 export interface GatewayRefundFailed {
   event_id: string;
   event_type: 'GatewayRefundFailed';
@@ -541,7 +635,7 @@ export interface GatewayRefundFailedData {
   /** Identity of a refund; idempotency key at the provider. */
   refund_id: string;
   /** Payment provider; fallback goes in this order. */
-  provider: Provider;
+  provider?: Provider;
   /** Money that moves or is missing, in minor units. */
   amount: number;
   /** ISO 4217 code. */
@@ -604,7 +698,7 @@ export interface GatewayRequestSentData {
   payment_id: string;
   /** Payment provider; fallback goes in this order. */
   provider: Provider;
-  /** What a provider was asked. Money moves on confirm and refund only. */
+  /** What a provider was asked. Money moves on confirm, refund and void only; void gives back what is left of a charge. */
   operation: GatewayOperation;
   /** Number of the attempt, from 1. */
   attempt: number;
@@ -1175,6 +1269,8 @@ export interface ProcessWithGatewayData {
   merchant_id: string;
   /** From the wallet, or by a card at the provider without a wallet step. */
   method: PaymentMethod;
+  /** A card as the providers' token for it, never its number. `tok_stripe_…` is known to that provider only, a token that names no provider to all of them. */
+  source?: string;
 }
 
 /** A state of a payment between validation and its end. */
