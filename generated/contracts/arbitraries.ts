@@ -414,6 +414,7 @@ const walletCreditedData = fc.record(
     currency: currency,
     source: creditSource,
     reference: text,
+    payment_id: paymentId,
     available_after: balance,
     locked_after: balance,
   },
@@ -1608,6 +1609,7 @@ const checkWalletBalanceData = fc.record(
   {
     wallet_id: walletId,
     payment_id: paymentId,
+    user_id: userId,
     amount: amount,
     currency: currency,
   },
@@ -1634,6 +1636,7 @@ const deductWalletBalanceData = fc.record(
   {
     wallet_id: walletId,
     payment_id: paymentId,
+    user_id: userId,
     amount: amount,
     currency: currency,
   },

@@ -191,6 +191,8 @@ export interface CheckWalletBalanceData {
   wallet_id: string;
   /** Identity of a payment; key of payment, gateway and saga messages. */
   payment_id: string;
+  /** The user as the API's caller names him. */
+  user_id?: string;
   /** Money that moves or is missing, in minor units. */
   amount: number;
   /** ISO 4217 code. */
@@ -453,6 +455,8 @@ export interface DeductWalletBalanceData {
   wallet_id: string;
   /** Identity of a payment; key of payment, gateway and saga messages. */
   payment_id: string;
+  /** The user as the API's caller names him. */
+  user_id?: string;
   /** Money that moves or is missing, in minor units. */
   amount: number;
   /** ISO 4217 code. */
@@ -1825,6 +1829,8 @@ export interface WalletCreditedData {
   source: CreditSource;
   /** A sentence or a name for people to read. */
   reference: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id?: string;
   /** Money that is there, in minor units. */
   available_after: number;
   /** Money that is there, in minor units. */

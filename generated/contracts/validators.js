@@ -1389,11 +1389,11 @@ function validate175(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
     for (let key0 in data)
-      if (!(key0 === "wallet_id" || key0 === "amount" || key0 === "currency" || key0 === "source" || key0 === "reference" || key0 === "available_after" || key0 === "locked_after")) {
+      if (!(key0 === "wallet_id" || key0 === "amount" || key0 === "currency" || key0 === "source" || key0 === "reference" || key0 === "payment_id" || key0 === "available_after" || key0 === "locked_after")) {
         let err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.source !== void 0 && (validate179(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData }) || (vErrors = vErrors === null ? validate179.errors : vErrors.concat(validate179.errors), errors = vErrors.length)), data.reference !== void 0 && (validate46(data.reference, { instancePath: instancePath + "/reference", parentData: data, parentDataProperty: "reference", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.available_after !== void 0 && (validate79(data.available_after, { instancePath: instancePath + "/available_after", parentData: data, parentDataProperty: "available_after", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data.locked_after !== void 0 && (validate79(data.locked_after, { instancePath: instancePath + "/locked_after", parentData: data, parentDataProperty: "locked_after", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.source !== void 0 && (validate179(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData }) || (vErrors = vErrors === null ? validate179.errors : vErrors.concat(validate179.errors), errors = vErrors.length)), data.reference !== void 0 && (validate46(data.reference, { instancePath: instancePath + "/reference", parentData: data, parentDataProperty: "reference", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.available_after !== void 0 && (validate79(data.available_after, { instancePath: instancePath + "/available_after", parentData: data, parentDataProperty: "available_after", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data.locked_after !== void 0 && (validate79(data.locked_after, { instancePath: instancePath + "/locked_after", parentData: data, parentDataProperty: "locked_after", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length));
   } else {
     let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
@@ -1418,8 +1418,8 @@ function validate173(data, { instancePath = "", parentData, parentDataProperty, 
   }
   return validate173.errors = vErrors, errors === 0;
 }
-var WalletBalanceChecked = validate185;
-function validate187(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletBalanceChecked = validate186;
+function validate188(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1464,9 +1464,9 @@ function validate187(data, { instancePath = "", parentData, parentDataProperty, 
     let err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
   }
-  return validate187.errors = vErrors, errors === 0;
+  return validate188.errors = vErrors, errors === 0;
 }
-function validate185(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate186(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletBalanceChecked") {
@@ -1477,15 +1477,15 @@ function validate185(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate187(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate187.errors : vErrors.concat(validate187.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate188(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate185.errors = vErrors, errors === 0;
+  return validate186.errors = vErrors, errors === 0;
 }
-var WalletDeducted = validate196;
-function validate198(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletDeducted = validate197;
+function validate199(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1522,9 +1522,9 @@ function validate198(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate198.errors = vErrors, errors === 0;
+  return validate199.errors = vErrors, errors === 0;
 }
-function validate196(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate197(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletDeducted") {
@@ -1535,16 +1535,16 @@ function validate196(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate198(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate198.errors : vErrors.concat(validate198.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate199(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate196.errors = vErrors, errors === 0;
+  return validate197.errors = vErrors, errors === 0;
 }
-var WalletDeductionFailed = validate206;
+var WalletDeductionFailed = validate207;
 var schema65 = { type: "string", enum: ["INSUFFICIENT_FUNDS", "INSUFFICIENT_FUNDS_CONCURRENT", "WALLET_FROZEN", "WALLET_NOT_FOUND", "CURRENCY_MISMATCH"], description: "Why nothing was deducted. INSUFFICIENT_FUNDS_CONCURRENT means that unsettled holds of other payments would have covered the deficit; the newest of them is named in concurrent_payment_id." };
-function validate211(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate212(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -1554,9 +1554,9 @@ function validate211(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema65.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate211.errors = vErrors, errors === 0;
+  return validate212.errors = vErrors, errors === 0;
 }
-function validate208(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate209(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1584,14 +1584,14 @@ function validate208(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate211(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate211.errors : vErrors.concat(validate211.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate79(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data.deficit_amount !== void 0 && (validate40(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate212(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate79(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data.deficit_amount !== void 0 && (validate40(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate208.errors = vErrors, errors === 0;
+  return validate209.errors = vErrors, errors === 0;
 }
-function validate206(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate207(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletDeductionFailed") {
@@ -1602,15 +1602,15 @@ function validate206(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate208(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate208.errors : vErrors.concat(validate208.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate209(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate206.errors = vErrors, errors === 0;
+  return validate207.errors = vErrors, errors === 0;
 }
-var WalletRefunded = validate219;
-function validate221(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletRefunded = validate220;
+function validate222(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1647,9 +1647,9 @@ function validate221(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate221.errors = vErrors, errors === 0;
+  return validate222.errors = vErrors, errors === 0;
 }
-function validate219(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate220(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletRefunded") {
@@ -1660,15 +1660,15 @@ function validate219(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate221(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate221.errors : vErrors.concat(validate221.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate222(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate219.errors = vErrors, errors === 0;
+  return validate220.errors = vErrors, errors === 0;
 }
-var WalletSettled = validate229;
-function validate231(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletSettled = validate230;
+function validate232(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1705,9 +1705,9 @@ function validate231(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate231.errors = vErrors, errors === 0;
+  return validate232.errors = vErrors, errors === 0;
 }
-function validate229(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate230(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletSettled") {
@@ -1718,15 +1718,15 @@ function validate229(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate231(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate231.errors : vErrors.concat(validate231.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate232(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate229.errors = vErrors, errors === 0;
+  return validate230.errors = vErrors, errors === 0;
 }
-var WalletLocked = validate239;
-function validate241(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletLocked = validate240;
+function validate242(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1747,9 +1747,9 @@ function validate241(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate241.errors = vErrors, errors === 0;
+  return validate242.errors = vErrors, errors === 0;
 }
-function validate239(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate240(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletLocked") {
@@ -1760,15 +1760,15 @@ function validate239(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate241(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate241.errors : vErrors.concat(validate241.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate242(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate239.errors = vErrors, errors === 0;
+  return validate240.errors = vErrors, errors === 0;
 }
-var WalletUnlocked = validate245;
-function validate247(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletUnlocked = validate246;
+function validate248(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1789,9 +1789,9 @@ function validate247(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate247.errors = vErrors, errors === 0;
+  return validate248.errors = vErrors, errors === 0;
 }
-function validate245(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate246(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletUnlocked") {
@@ -1802,16 +1802,16 @@ function validate245(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate247(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate247.errors : vErrors.concat(validate247.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate248(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate245.errors = vErrors, errors === 0;
+  return validate246.errors = vErrors, errors === 0;
 }
-var GatewayRequestSent = validate251;
+var GatewayRequestSent = validate252;
 var schema76 = { type: "string", enum: ["create", "confirm", "retrieve", "cancel", "refund", "void"], description: "What a provider was asked. Money moves on confirm, refund and void only; void gives back what is left of a charge." };
-function validate256(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate257(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -1821,9 +1821,9 @@ function validate256(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema76.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate256.errors = vErrors, errors === 0;
+  return validate257.errors = vErrors, errors === 0;
 }
-function validate253(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate254(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -1855,14 +1855,14 @@ function validate253(data, { instancePath = "", parentData, parentDataProperty, 
         let err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.operation !== void 0 && (validate256(data.operation, { instancePath: instancePath + "/operation", parentData: data, parentDataProperty: "operation", rootData }) || (vErrors = vErrors === null ? validate256.errors : vErrors.concat(validate256.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate153(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.operation !== void 0 && (validate257(data.operation, { instancePath: instancePath + "/operation", parentData: data, parentDataProperty: "operation", rootData }) || (vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate153(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate253.errors = vErrors, errors === 0;
+  return validate254.errors = vErrors, errors === 0;
 }
-function validate251(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate252(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayRequestSent") {
@@ -1873,16 +1873,16 @@ function validate251(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate253(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate253.errors : vErrors.concat(validate253.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate254(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate251.errors = vErrors, errors === 0;
+  return validate252.errors = vErrors, errors === 0;
 }
-var GatewayResponseReceived = validate262;
+var GatewayResponseReceived = validate263;
 var schema79 = { type: "string", enum: ["approved", "declined"], description: "A provider's definite answer." };
-function validate268(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate269(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -1892,9 +1892,9 @@ function validate268(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema79.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate268.errors = vErrors, errors === 0;
+  return validate269.errors = vErrors, errors === 0;
 }
-function validate264(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate265(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -1930,14 +1930,14 @@ function validate264(data, { instancePath = "", parentData, parentDataProperty, 
         let err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate153(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length)), data.outcome !== void 0 && (validate268(data.outcome, { instancePath: instancePath + "/outcome", parentData: data, parentDataProperty: "outcome", rootData }) || (vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate63(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.decline_code !== void 0 && (validate46(data.decline_code, { instancePath: instancePath + "/decline_code", parentData: data, parentDataProperty: "decline_code", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate153(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length)), data.outcome !== void 0 && (validate269(data.outcome, { instancePath: instancePath + "/outcome", parentData: data, parentDataProperty: "outcome", rootData }) || (vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate63(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.decline_code !== void 0 && (validate46(data.decline_code, { instancePath: instancePath + "/decline_code", parentData: data, parentDataProperty: "decline_code", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length));
   } else {
     let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
-  return validate264.errors = vErrors, errors === 0;
+  return validate265.errors = vErrors, errors === 0;
 }
-function validate262(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate263(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayResponseReceived") {
@@ -1948,15 +1948,15 @@ function validate262(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate264(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate264.errors : vErrors.concat(validate264.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate265(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate262.errors = vErrors, errors === 0;
+  return validate263.errors = vErrors, errors === 0;
 }
-var GatewayTimeoutOccurred = validate275;
-function validate281(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayTimeoutOccurred = validate276;
+function validate282(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "number" && isFinite(data)) {
     if (data < 0 || isNaN(data)) {
@@ -1967,9 +1967,9 @@ function validate281(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "number" }, message: "must be number" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate281.errors = vErrors, errors === 0;
+  return validate282.errors = vErrors, errors === 0;
 }
-function validate283(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate284(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data))) {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
@@ -1985,9 +1985,9 @@ function validate283(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
   }
-  return validate283.errors = vErrors, errors === 0;
+  return validate284.errors = vErrors, errors === 0;
 }
-function validate277(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate278(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2011,14 +2011,14 @@ function validate277(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.attempt_number !== void 0 && (validate153(data.attempt_number, { instancePath: instancePath + "/attempt_number", parentData: data, parentDataProperty: "attempt_number", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length)), data.next_retry_in_seconds !== void 0 && (validate281(data.next_retry_in_seconds, { instancePath: instancePath + "/next_retry_in_seconds", parentData: data, parentDataProperty: "next_retry_in_seconds", rootData }) || (vErrors = vErrors === null ? validate281.errors : vErrors.concat(validate281.errors), errors = vErrors.length)), data.circuit_breaker_failures !== void 0 && (validate283(data.circuit_breaker_failures, { instancePath: instancePath + "/circuit_breaker_failures", parentData: data, parentDataProperty: "circuit_breaker_failures", rootData }) || (vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.attempt_number !== void 0 && (validate153(data.attempt_number, { instancePath: instancePath + "/attempt_number", parentData: data, parentDataProperty: "attempt_number", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length)), data.next_retry_in_seconds !== void 0 && (validate282(data.next_retry_in_seconds, { instancePath: instancePath + "/next_retry_in_seconds", parentData: data, parentDataProperty: "next_retry_in_seconds", rootData }) || (vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors), errors = vErrors.length)), data.circuit_breaker_failures !== void 0 && (validate284(data.circuit_breaker_failures, { instancePath: instancePath + "/circuit_breaker_failures", parentData: data, parentDataProperty: "circuit_breaker_failures", rootData }) || (vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate277.errors = vErrors, errors === 0;
+  return validate278.errors = vErrors, errors === 0;
 }
-function validate275(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate276(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayTimeoutOccurred") {
@@ -2029,15 +2029,15 @@ function validate275(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate277(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate277.errors : vErrors.concat(validate277.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate278(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate275.errors = vErrors, errors === 0;
+  return validate276.errors = vErrors, errors === 0;
 }
-var GatewayFallbackTriggered = validate286;
-function validate288(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayFallbackTriggered = validate287;
+function validate289(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2066,9 +2066,9 @@ function validate288(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate288.errors = vErrors, errors === 0;
+  return validate289.errors = vErrors, errors === 0;
 }
-function validate286(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate287(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayFallbackTriggered") {
@@ -2079,15 +2079,15 @@ function validate286(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate288(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate288.errors : vErrors.concat(validate288.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate289(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate286.errors = vErrors, errors === 0;
+  return validate287.errors = vErrors, errors === 0;
 }
-var GatewayFailed = validate294;
-function validate296(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayFailed = validate295;
+function validate297(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2116,9 +2116,9 @@ function validate296(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate296.errors = vErrors, errors === 0;
+  return validate297.errors = vErrors, errors === 0;
 }
-function validate294(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate295(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayFailed") {
@@ -2129,15 +2129,15 @@ function validate294(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate296(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate296.errors : vErrors.concat(validate296.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate297(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate294.errors = vErrors, errors === 0;
+  return validate295.errors = vErrors, errors === 0;
 }
-var GatewayVerificationRequired = validate302;
-function validate304(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayVerificationRequired = validate303;
+function validate305(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2162,9 +2162,9 @@ function validate304(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate304.errors = vErrors, errors === 0;
+  return validate305.errors = vErrors, errors === 0;
 }
-function validate302(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate303(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayVerificationRequired") {
@@ -2175,15 +2175,15 @@ function validate302(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate304(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate304.errors : vErrors.concat(validate304.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate305(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate305.errors : vErrors.concat(validate305.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate302.errors = vErrors, errors === 0;
+  return validate303.errors = vErrors, errors === 0;
 }
-var GatewayRefunded = validate309;
-function validate311(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayRefunded = validate310;
+function validate312(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2220,9 +2220,9 @@ function validate311(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate311.errors = vErrors, errors === 0;
+  return validate312.errors = vErrors, errors === 0;
 }
-function validate309(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate310(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayRefunded") {
@@ -2233,15 +2233,15 @@ function validate309(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate311(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate311.errors : vErrors.concat(validate311.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate312(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate312.errors : vErrors.concat(validate312.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate309.errors = vErrors, errors === 0;
+  return validate310.errors = vErrors, errors === 0;
 }
-var GatewayRefundFailed = validate319;
-function validate321(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayRefundFailed = validate320;
+function validate322(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2278,9 +2278,9 @@ function validate321(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate321.errors = vErrors, errors === 0;
+  return validate322.errors = vErrors, errors === 0;
 }
-function validate319(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate320(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayRefundFailed") {
@@ -2291,15 +2291,15 @@ function validate319(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate321(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate321.errors : vErrors.concat(validate321.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate322(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate319.errors = vErrors, errors === 0;
+  return validate320.errors = vErrors, errors === 0;
 }
-var GatewayActionRequired = validate330;
-function validate332(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayActionRequired = validate331;
+function validate333(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2328,9 +2328,9 @@ function validate332(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate332.errors = vErrors, errors === 0;
+  return validate333.errors = vErrors, errors === 0;
 }
-function validate330(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate331(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayActionRequired") {
@@ -2341,15 +2341,15 @@ function validate330(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate332(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate332.errors : vErrors.concat(validate332.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate333(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate333.errors : vErrors.concat(validate333.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate330.errors = vErrors, errors === 0;
+  return validate331.errors = vErrors, errors === 0;
 }
-var GatewayChargeVoided = validate338;
-function validate340(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayChargeVoided = validate339;
+function validate341(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2386,9 +2386,9 @@ function validate340(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate340.errors = vErrors, errors === 0;
+  return validate341.errors = vErrors, errors === 0;
 }
-function validate338(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate339(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayChargeVoided") {
@@ -2399,15 +2399,15 @@ function validate338(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate340(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate340.errors : vErrors.concat(validate340.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate341(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate341.errors : vErrors.concat(validate341.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate338.errors = vErrors, errors === 0;
+  return validate339.errors = vErrors, errors === 0;
 }
-var GatewayDisputeOpened = validate348;
-function validate352(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayDisputeOpened = validate349;
+function validate353(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func3(data) > 200) {
@@ -2422,9 +2422,9 @@ function validate352(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate352.errors = vErrors, errors === 0;
+  return validate353.errors = vErrors, errors === 0;
 }
-function validate350(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate351(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2460,14 +2460,14 @@ function validate350(data, { instancePath = "", parentData, parentDataProperty, 
         let err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.dispute_id !== void 0 && (validate352(data.dispute_id, { instancePath: instancePath + "/dispute_id", parentData: data, parentDataProperty: "dispute_id", rootData }) || (vErrors = vErrors === null ? validate352.errors : vErrors.concat(validate352.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate63(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.dispute_id !== void 0 && (validate353(data.dispute_id, { instancePath: instancePath + "/dispute_id", parentData: data, parentDataProperty: "dispute_id", rootData }) || (vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate63(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
   } else {
     let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
-  return validate350.errors = vErrors, errors === 0;
+  return validate351.errors = vErrors, errors === 0;
 }
-function validate348(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate349(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayDisputeOpened") {
@@ -2478,15 +2478,15 @@ function validate348(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate350(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate350.errors : vErrors.concat(validate350.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate351(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate348.errors = vErrors, errors === 0;
+  return validate349.errors = vErrors, errors === 0;
 }
-var CircuitBreakerOpened = validate360;
-function validate365(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CircuitBreakerOpened = validate361;
+function validate366(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1 || isNaN(data)) {
@@ -2501,9 +2501,9 @@ function validate365(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "number" }, message: "must be number" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate365.errors = vErrors, errors === 0;
+  return validate366.errors = vErrors, errors === 0;
 }
-function validate362(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate363(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.provider === void 0) {
@@ -2515,14 +2515,14 @@ function validate362(data, { instancePath = "", parentData, parentDataProperty, 
         let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
-    data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.failure_count !== void 0 && (validate283(data.failure_count, { instancePath: instancePath + "/failure_count", parentData: data, parentDataProperty: "failure_count", rootData }) || (vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors), errors = vErrors.length)), data.failure_rate !== void 0 && (validate365(data.failure_rate, { instancePath: instancePath + "/failure_rate", parentData: data, parentDataProperty: "failure_rate", rootData }) || (vErrors = vErrors === null ? validate365.errors : vErrors.concat(validate365.errors), errors = vErrors.length)), data.open_until !== void 0 && (validate28(data.open_until, { instancePath: instancePath + "/open_until", parentData: data, parentDataProperty: "open_until", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.failure_count !== void 0 && (validate284(data.failure_count, { instancePath: instancePath + "/failure_count", parentData: data, parentDataProperty: "failure_count", rootData }) || (vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors), errors = vErrors.length)), data.failure_rate !== void 0 && (validate366(data.failure_rate, { instancePath: instancePath + "/failure_rate", parentData: data, parentDataProperty: "failure_rate", rootData }) || (vErrors = vErrors === null ? validate366.errors : vErrors.concat(validate366.errors), errors = vErrors.length)), data.open_until !== void 0 && (validate28(data.open_until, { instancePath: instancePath + "/open_until", parentData: data, parentDataProperty: "open_until", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate362.errors = vErrors, errors === 0;
+  return validate363.errors = vErrors, errors === 0;
 }
-function validate360(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate361(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CircuitBreakerOpened") {
@@ -2533,15 +2533,15 @@ function validate360(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "breaker" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate362(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate362.errors : vErrors.concat(validate362.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate363(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate363.errors : vErrors.concat(validate363.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate360.errors = vErrors, errors === 0;
+  return validate361.errors = vErrors, errors === 0;
 }
-var CircuitBreakerHalfOpened = validate370;
-function validate372(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CircuitBreakerHalfOpened = validate371;
+function validate373(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.provider === void 0) {
@@ -2558,9 +2558,9 @@ function validate372(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate372.errors = vErrors, errors === 0;
+  return validate373.errors = vErrors, errors === 0;
 }
-function validate370(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate371(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CircuitBreakerHalfOpened") {
@@ -2571,15 +2571,15 @@ function validate370(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "breaker" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate372(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate372.errors : vErrors.concat(validate372.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate373(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate373.errors : vErrors.concat(validate373.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate370.errors = vErrors, errors === 0;
+  return validate371.errors = vErrors, errors === 0;
 }
-var CircuitBreakerClosed = validate376;
-function validate378(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CircuitBreakerClosed = validate377;
+function validate379(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.provider === void 0) {
@@ -2596,9 +2596,9 @@ function validate378(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate378.errors = vErrors, errors === 0;
+  return validate379.errors = vErrors, errors === 0;
 }
-function validate376(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate377(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CircuitBreakerClosed") {
@@ -2609,15 +2609,15 @@ function validate376(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "breaker" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate378(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate378.errors : vErrors.concat(validate378.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate379(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate376.errors = vErrors, errors === 0;
+  return validate377.errors = vErrors, errors === 0;
 }
-var SagaStarted = validate382;
-function validate385(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaStarted = validate383;
+function validate386(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!formats0.test(data)) {
@@ -2628,9 +2628,9 @@ function validate385(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate385.errors = vErrors, errors === 0;
+  return validate386.errors = vErrors, errors === 0;
 }
-function validate384(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate385(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2650,14 +2650,14 @@ function validate384(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate385(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.deadline_at !== void 0 && (validate28(data.deadline_at, { instancePath: instancePath + "/deadline_at", parentData: data, parentDataProperty: "deadline_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.deadline_at !== void 0 && (validate28(data.deadline_at, { instancePath: instancePath + "/deadline_at", parentData: data, parentDataProperty: "deadline_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate384.errors = vErrors, errors === 0;
+  return validate385.errors = vErrors, errors === 0;
 }
-function validate382(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate383(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaStarted") {
@@ -2668,16 +2668,16 @@ function validate382(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate384(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate384.errors : vErrors.concat(validate384.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate385(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate382.errors = vErrors, errors === 0;
+  return validate383.errors = vErrors, errors === 0;
 }
-var SagaStepCompleted = validate390;
+var SagaStepCompleted = validate391;
 var schema113 = { type: "string", enum: ["ValidatePayment", "CheckWalletBalance", "DeductWalletBalance", "ProcessWithGateway", "ConfirmPayment"], description: "A step of the saga, named after its command." };
-function validate395(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate396(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -2687,9 +2687,9 @@ function validate395(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema113.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate395.errors = vErrors, errors === 0;
+  return validate396.errors = vErrors, errors === 0;
 }
-function validate392(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate393(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2709,14 +2709,14 @@ function validate392(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate385(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.step !== void 0 && (validate395(data.step, { instancePath: instancePath + "/step", parentData: data, parentDataProperty: "step", rootData }) || (vErrors = vErrors === null ? validate395.errors : vErrors.concat(validate395.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.step !== void 0 && (validate396(data.step, { instancePath: instancePath + "/step", parentData: data, parentDataProperty: "step", rootData }) || (vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate392.errors = vErrors, errors === 0;
+  return validate393.errors = vErrors, errors === 0;
 }
-function validate390(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate391(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaStepCompleted") {
@@ -2727,15 +2727,15 @@ function validate390(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate392(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate392.errors : vErrors.concat(validate392.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate393(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate390.errors = vErrors, errors === 0;
+  return validate391.errors = vErrors, errors === 0;
 }
-var SagaCompleted = validate398;
-function validate400(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaCompleted = validate399;
+function validate401(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2751,14 +2751,14 @@ function validate400(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.saga_id !== void 0 && (validate385(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate400.errors = vErrors, errors === 0;
+  return validate401.errors = vErrors, errors === 0;
 }
-function validate398(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate399(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaCompleted") {
@@ -2769,15 +2769,15 @@ function validate398(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate400(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate400.errors : vErrors.concat(validate400.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate401(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate398.errors = vErrors, errors === 0;
+  return validate399.errors = vErrors, errors === 0;
 }
-var SagaFailed = validate404;
-function validate406(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaFailed = validate405;
+function validate407(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2801,14 +2801,14 @@ function validate406(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.saga_id !== void 0 && (validate385(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate73(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate73(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate406.errors = vErrors, errors === 0;
+  return validate407.errors = vErrors, errors === 0;
 }
-function validate404(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate405(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaFailed") {
@@ -2819,16 +2819,16 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate406(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate406.errors : vErrors.concat(validate406.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate407(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate404.errors = vErrors, errors === 0;
+  return validate405.errors = vErrors, errors === 0;
 }
-var CompensationStarted = validate412;
+var CompensationStarted = validate413;
 var schema120 = { type: "string", enum: ["CancelPaymentConfirmation", "RefundWalletBalance", "MarkPaymentAsFailed", "MarkPaymentAsCancelled", "NotifyUser", "UpdateMetrics"], description: "A step of compensation, named after its command." };
-function validate418(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate419(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -2838,9 +2838,9 @@ function validate418(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema120.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate418.errors = vErrors, errors === 0;
+  return validate419.errors = vErrors, errors === 0;
 }
-function validate414(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate415(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2864,12 +2864,12 @@ function validate414(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    if (data.saga_id !== void 0 && (validate385(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate73(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length)), data.steps !== void 0) {
+    if (data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate73(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length)), data.steps !== void 0) {
       let data3 = data.steps;
       if (Array.isArray(data3)) {
         let len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate418(data3[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate418.errors : vErrors.concat(validate418.errors), errors = vErrors.length);
+          validate419(data3[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors), errors = vErrors.length);
       } else {
         let err5 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
@@ -2879,9 +2879,9 @@ function validate414(data, { instancePath = "", parentData, parentDataProperty, 
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate414.errors = vErrors, errors === 0;
+  return validate415.errors = vErrors, errors === 0;
 }
-function validate412(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate413(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CompensationStarted") {
@@ -2892,15 +2892,15 @@ function validate412(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate414(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate414.errors : vErrors.concat(validate414.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate415(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate412.errors = vErrors, errors === 0;
+  return validate413.errors = vErrors, errors === 0;
 }
-var CompensationCompleted = validate421;
-function validate423(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CompensationCompleted = validate422;
+function validate424(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2916,14 +2916,14 @@ function validate423(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.saga_id !== void 0 && (validate385(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate423.errors = vErrors, errors === 0;
+  return validate424.errors = vErrors, errors === 0;
 }
-function validate421(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate422(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CompensationCompleted") {
@@ -2934,16 +2934,16 @@ function validate421(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate423(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate423.errors : vErrors.concat(validate423.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate424(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate421.errors = vErrors, errors === 0;
+  return validate422.errors = vErrors, errors === 0;
 }
-var SagaRecoveryRequired = validate427;
+var SagaRecoveryRequired = validate428;
 var schema125 = { type: "string", enum: ["continue", "compensate", "verify", "alert"], description: "What is done about an unfinished saga." };
-function validate432(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate433(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -2953,9 +2953,9 @@ function validate432(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema125.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate432.errors = vErrors, errors === 0;
+  return validate433.errors = vErrors, errors === 0;
 }
-function validate429(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate430(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2975,14 +2975,14 @@ function validate429(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate385(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.action !== void 0 && (validate432(data.action, { instancePath: instancePath + "/action", parentData: data, parentDataProperty: "action", rootData }) || (vErrors = vErrors === null ? validate432.errors : vErrors.concat(validate432.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.action !== void 0 && (validate433(data.action, { instancePath: instancePath + "/action", parentData: data, parentDataProperty: "action", rootData }) || (vErrors = vErrors === null ? validate433.errors : vErrors.concat(validate433.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate429.errors = vErrors, errors === 0;
+  return validate430.errors = vErrors, errors === 0;
 }
-function validate427(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate428(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaRecoveryRequired") {
@@ -2993,15 +2993,15 @@ function validate427(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate429(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate429.errors : vErrors.concat(validate429.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate430(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate430.errors : vErrors.concat(validate430.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate427.errors = vErrors, errors === 0;
+  return validate428.errors = vErrors, errors === 0;
 }
-var SagaStuckDetected = validate436;
-function validate438(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaStuckDetected = validate437;
+function validate439(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -3021,14 +3021,14 @@ function validate438(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate385(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.state !== void 0 && (validate46(data.state, { instancePath: instancePath + "/state", parentData: data, parentDataProperty: "state", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.stuck_since !== void 0 && (validate28(data.stuck_since, { instancePath: instancePath + "/stuck_since", parentData: data, parentDataProperty: "stuck_since", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.state !== void 0 && (validate46(data.state, { instancePath: instancePath + "/state", parentData: data, parentDataProperty: "state", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.stuck_since !== void 0 && (validate28(data.stuck_since, { instancePath: instancePath + "/stuck_since", parentData: data, parentDataProperty: "stuck_since", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate438.errors = vErrors, errors === 0;
+  return validate439.errors = vErrors, errors === 0;
 }
-function validate436(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate437(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaStuckDetected") {
@@ -3039,16 +3039,16 @@ function validate436(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate438(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate438.errors : vErrors.concat(validate438.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate439(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate439.errors : vErrors.concat(validate439.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate436.errors = vErrors, errors === 0;
+  return validate437.errors = vErrors, errors === 0;
 }
-var MetricRecorded = validate445;
+var MetricRecorded = validate446;
 var schema130 = { type: "string", enum: ["payment", "wallet", "gateway", "saga", "metrics", "recovery"], description: "One of the deployable services." };
-function validate448(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate449(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -3058,10 +3058,10 @@ function validate448(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema130.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate448.errors = vErrors, errors === 0;
+  return validate449.errors = vErrors, errors === 0;
 }
 var pattern4 = new RegExp("^[a-z][a-z0-9_]*$", "u");
-function validate450(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate451(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func3(data) > 128) {
@@ -3076,9 +3076,9 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate450.errors = vErrors, errors === 0;
+  return validate451.errors = vErrors, errors === 0;
 }
-function validate447(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate448(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3098,7 +3098,7 @@ function validate447(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    if (data.service !== void 0 && (validate448(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors), errors = vErrors.length)), data.metric !== void 0 && (validate450(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors), errors = vErrors.length)), data.value !== void 0) {
+    if (data.service !== void 0 && (validate449(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length)), data.metric !== void 0 && (validate451(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate451.errors : vErrors.concat(validate451.errors), errors = vErrors.length)), data.value !== void 0) {
       let data2 = data.value;
       if (!(typeof data2 == "number" && isFinite(data2))) {
         let err4 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" }, message: "must be number" };
@@ -3122,9 +3122,9 @@ function validate447(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate447.errors = vErrors, errors === 0;
+  return validate448.errors = vErrors, errors === 0;
 }
-function validate445(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate446(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MetricRecorded") {
@@ -3135,16 +3135,16 @@ function validate445(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate447(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate448(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate445.errors = vErrors, errors === 0;
+  return validate446.errors = vErrors, errors === 0;
 }
-var AlertTriggered = validate454;
+var AlertTriggered = validate455;
 var schema134 = { type: "string", enum: ["info", "warning", "critical"], description: "How urgent an alert is." };
-function validate459(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate460(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -3154,9 +3154,9 @@ function validate459(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema134.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate459.errors = vErrors, errors === 0;
+  return validate460.errors = vErrors, errors === 0;
 }
-function validate456(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate457(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3180,7 +3180,7 @@ function validate456(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    if (data.service !== void 0 && (validate448(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors), errors = vErrors.length)), data.alert !== void 0 && (validate46(data.alert, { instancePath: instancePath + "/alert", parentData: data, parentDataProperty: "alert", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.severity !== void 0 && (validate459(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData }) || (vErrors = vErrors === null ? validate459.errors : vErrors.concat(validate459.errors), errors = vErrors.length)), data.metric !== void 0 && (validate450(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate450.errors : vErrors.concat(validate450.errors), errors = vErrors.length)), data.value !== void 0) {
+    if (data.service !== void 0 && (validate449(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length)), data.alert !== void 0 && (validate46(data.alert, { instancePath: instancePath + "/alert", parentData: data, parentDataProperty: "alert", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.severity !== void 0 && (validate460(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData }) || (vErrors = vErrors === null ? validate460.errors : vErrors.concat(validate460.errors), errors = vErrors.length)), data.metric !== void 0 && (validate451(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate451.errors : vErrors.concat(validate451.errors), errors = vErrors.length)), data.value !== void 0) {
       let data4 = data.value;
       if (!(typeof data4 == "number" && isFinite(data4))) {
         let err5 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" }, message: "must be number" };
@@ -3199,9 +3199,9 @@ function validate456(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate456.errors = vErrors, errors === 0;
+  return validate457.errors = vErrors, errors === 0;
 }
-function validate454(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate455(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "AlertTriggered") {
@@ -3212,15 +3212,15 @@ function validate454(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate456(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate457(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate457.errors : vErrors.concat(validate457.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate454.errors = vErrors, errors === 0;
+  return validate455.errors = vErrors, errors === 0;
 }
-var InconsistencyDetected = validate464;
-function validate466(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var InconsistencyDetected = validate465;
+function validate467(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3248,7 +3248,7 @@ function validate466(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    if (data.service !== void 0 && (validate448(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors), errors = vErrors.length)), data.subject_type !== void 0 && (validate24(data.subject_type, { instancePath: instancePath + "/subject_type", parentData: data, parentDataProperty: "subject_type", rootData }) || (vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors), errors = vErrors.length)), data.subject_id !== void 0 && (validate26(data.subject_id, { instancePath: instancePath + "/subject_id", parentData: data, parentDataProperty: "subject_id", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data.field !== void 0 && (validate46(data.field, { instancePath: instancePath + "/field", parentData: data, parentDataProperty: "field", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.expected !== void 0 && (validate46(data.expected, { instancePath: instancePath + "/expected", parentData: data, parentDataProperty: "expected", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.actual !== void 0 && (validate46(data.actual, { instancePath: instancePath + "/actual", parentData: data, parentDataProperty: "actual", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.corrected !== void 0 && typeof data.corrected != "boolean") {
+    if (data.service !== void 0 && (validate449(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length)), data.subject_type !== void 0 && (validate24(data.subject_type, { instancePath: instancePath + "/subject_type", parentData: data, parentDataProperty: "subject_type", rootData }) || (vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors), errors = vErrors.length)), data.subject_id !== void 0 && (validate26(data.subject_id, { instancePath: instancePath + "/subject_id", parentData: data, parentDataProperty: "subject_id", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data.field !== void 0 && (validate46(data.field, { instancePath: instancePath + "/field", parentData: data, parentDataProperty: "field", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.expected !== void 0 && (validate46(data.expected, { instancePath: instancePath + "/expected", parentData: data, parentDataProperty: "expected", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.actual !== void 0 && (validate46(data.actual, { instancePath: instancePath + "/actual", parentData: data, parentDataProperty: "actual", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.corrected !== void 0 && typeof data.corrected != "boolean") {
       let err6 = { instancePath: instancePath + "/corrected", schemaPath: "#/properties/corrected/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
@@ -3257,9 +3257,9 @@ function validate466(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate466.errors = vErrors, errors === 0;
+  return validate467.errors = vErrors, errors === 0;
 }
-function validate464(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate465(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "InconsistencyDetected") {
@@ -3270,15 +3270,15 @@ function validate464(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate466(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate466.errors : vErrors.concat(validate466.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate467(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate467.errors : vErrors.concat(validate467.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate464.errors = vErrors, errors === 0;
+  return validate465.errors = vErrors, errors === 0;
 }
-var SystemRecoveryStarted = validate475;
-function validate477(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SystemRecoveryStarted = validate476;
+function validate478(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3294,12 +3294,12 @@ function validate477(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    if (data.service !== void 0 && (validate448(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors), errors = vErrors.length)), data.services !== void 0) {
+    if (data.service !== void 0 && (validate449(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length)), data.services !== void 0) {
       let data1 = data.services;
       if (Array.isArray(data1)) {
         let len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate448(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors), errors = vErrors.length);
+          validate449(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length);
       } else {
         let err3 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
@@ -3310,9 +3310,9 @@ function validate477(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate477.errors = vErrors, errors === 0;
+  return validate478.errors = vErrors, errors === 0;
 }
-function validate475(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate476(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SystemRecoveryStarted") {
@@ -3323,15 +3323,15 @@ function validate475(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate477(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate477.errors : vErrors.concat(validate477.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate478(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate475.errors = vErrors, errors === 0;
+  return validate476.errors = vErrors, errors === 0;
 }
-var SystemRecoveryCompleted = validate482;
-function validate484(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SystemRecoveryCompleted = validate483;
+function validate485(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3359,25 +3359,25 @@ function validate484(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    if (data.service !== void 0 && (validate448(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors), errors = vErrors.length)), data.recovery_duration !== void 0 && (validate281(data.recovery_duration, { instancePath: instancePath + "/recovery_duration", parentData: data, parentDataProperty: "recovery_duration", rootData }) || (vErrors = vErrors === null ? validate281.errors : vErrors.concat(validate281.errors), errors = vErrors.length)), data.services_recovered !== void 0) {
+    if (data.service !== void 0 && (validate449(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length)), data.recovery_duration !== void 0 && (validate282(data.recovery_duration, { instancePath: instancePath + "/recovery_duration", parentData: data, parentDataProperty: "recovery_duration", rootData }) || (vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors), errors = vErrors.length)), data.services_recovered !== void 0) {
       let data2 = data.services_recovered;
       if (Array.isArray(data2)) {
         let len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate448(data2[i0], { instancePath: instancePath + "/services_recovered/" + i0, parentData: data2, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors), errors = vErrors.length);
+          validate449(data2[i0], { instancePath: instancePath + "/services_recovered/" + i0, parentData: data2, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length);
       } else {
         let err6 = { instancePath: instancePath + "/services_recovered", schemaPath: "#/properties/services_recovered/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
-    data.events_reprocessed !== void 0 && (validate283(data.events_reprocessed, { instancePath: instancePath + "/events_reprocessed", parentData: data, parentDataProperty: "events_reprocessed", rootData }) || (vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors), errors = vErrors.length)), data.sagas_resumed !== void 0 && (validate283(data.sagas_resumed, { instancePath: instancePath + "/sagas_resumed", parentData: data, parentDataProperty: "sagas_resumed", rootData }) || (vErrors = vErrors === null ? validate283.errors : vErrors.concat(validate283.errors), errors = vErrors.length));
+    data.events_reprocessed !== void 0 && (validate284(data.events_reprocessed, { instancePath: instancePath + "/events_reprocessed", parentData: data, parentDataProperty: "events_reprocessed", rootData }) || (vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors), errors = vErrors.length)), data.sagas_resumed !== void 0 && (validate284(data.sagas_resumed, { instancePath: instancePath + "/sagas_resumed", parentData: data, parentDataProperty: "sagas_resumed", rootData }) || (vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate484.errors = vErrors, errors === 0;
+  return validate485.errors = vErrors, errors === 0;
 }
-function validate482(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate483(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SystemRecoveryCompleted") {
@@ -3388,15 +3388,15 @@ function validate482(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate484(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate484.errors : vErrors.concat(validate484.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate485(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate482.errors = vErrors, errors === 0;
+  return validate483.errors = vErrors, errors === 0;
 }
-var ValidatePayment = validate491;
-function validate493(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ValidatePayment = validate492;
+function validate494(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3413,9 +3413,9 @@ function validate493(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate493.errors = vErrors, errors === 0;
+  return validate494.errors = vErrors, errors === 0;
 }
-function validate491(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate492(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ValidatePayment") {
@@ -3426,16 +3426,16 @@ function validate491(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate493(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate493.errors : vErrors.concat(validate493.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate494(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate494.errors : vErrors.concat(validate494.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate491.errors = vErrors, errors === 0;
+  return validate492.errors = vErrors, errors === 0;
 }
-var RecordPaymentProgress = validate496;
+var RecordPaymentProgress = validate497;
 var schema145 = { type: "string", enum: ["WALLET_CHECKED", "WALLET_DEDUCTED", "GATEWAY_PROCESSING", "GATEWAY_RETRYING", "GATEWAY_FALLBACK", "PENDING_REVIEW"], description: "A state of a payment between validation and its end." };
-function validate500(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate501(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -3445,9 +3445,9 @@ function validate500(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema145.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate500.errors = vErrors, errors === 0;
+  return validate501.errors = vErrors, errors === 0;
 }
-function validate498(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate499(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3472,7 +3472,7 @@ function validate498(data, { instancePath = "", parentData, parentDataProperty, 
         }
         let len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate500(data1[i0], { instancePath: instancePath + "/states/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate500.errors : vErrors.concat(validate500.errors), errors = vErrors.length);
+          validate501(data1[i0], { instancePath: instancePath + "/states/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors), errors = vErrors.length);
       } else {
         let err4 = { instancePath: instancePath + "/states", schemaPath: "#/properties/states/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
@@ -3482,9 +3482,9 @@ function validate498(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate498.errors = vErrors, errors === 0;
+  return validate499.errors = vErrors, errors === 0;
 }
-function validate496(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate497(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RecordPaymentProgress") {
@@ -3495,15 +3495,15 @@ function validate496(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate498(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate498.errors : vErrors.concat(validate498.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate499(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate499.errors : vErrors.concat(validate499.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate496.errors = vErrors, errors === 0;
+  return validate497.errors = vErrors, errors === 0;
 }
-var ConfirmPayment = validate503;
-function validate505(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ConfirmPayment = validate504;
+function validate506(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3528,9 +3528,9 @@ function validate505(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate505.errors = vErrors, errors === 0;
+  return validate506.errors = vErrors, errors === 0;
 }
-function validate503(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate504(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ConfirmPayment") {
@@ -3541,15 +3541,15 @@ function validate503(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate505(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate505.errors : vErrors.concat(validate505.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate506(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate503.errors = vErrors, errors === 0;
+  return validate504.errors = vErrors, errors === 0;
 }
-var MarkPaymentAsFailed = validate510;
-function validate512(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkPaymentAsFailed = validate511;
+function validate513(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3578,9 +3578,9 @@ function validate512(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate512.errors = vErrors, errors === 0;
+  return validate513.errors = vErrors, errors === 0;
 }
-function validate510(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate511(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkPaymentAsFailed") {
@@ -3591,15 +3591,15 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate512(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate512.errors : vErrors.concat(validate512.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate513(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate513.errors : vErrors.concat(validate513.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate510.errors = vErrors, errors === 0;
+  return validate511.errors = vErrors, errors === 0;
 }
-var MarkPaymentAsCancelled = validate522;
-function validate524(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkPaymentAsCancelled = validate523;
+function validate525(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3620,9 +3620,9 @@ function validate524(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate524.errors = vErrors, errors === 0;
+  return validate525.errors = vErrors, errors === 0;
 }
-function validate522(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate523(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkPaymentAsCancelled") {
@@ -3633,15 +3633,15 @@ function validate522(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate524(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate524.errors : vErrors.concat(validate524.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate525(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate525.errors : vErrors.concat(validate525.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate522.errors = vErrors, errors === 0;
+  return validate523.errors = vErrors, errors === 0;
 }
-var NotifyUser = validate528;
-function validate530(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var NotifyUser = validate529;
+function validate531(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3662,9 +3662,9 @@ function validate530(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate530.errors = vErrors, errors === 0;
+  return validate531.errors = vErrors, errors === 0;
 }
-function validate528(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate529(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "NotifyUser") {
@@ -3675,15 +3675,15 @@ function validate528(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate530(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate530.errors : vErrors.concat(validate530.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate531(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate528.errors = vErrors, errors === 0;
+  return validate529.errors = vErrors, errors === 0;
 }
-var CancelPaymentConfirmation = validate534;
-function validate536(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CancelPaymentConfirmation = validate535;
+function validate537(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3704,9 +3704,9 @@ function validate536(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate536.errors = vErrors, errors === 0;
+  return validate537.errors = vErrors, errors === 0;
 }
-function validate534(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate535(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CancelPaymentConfirmation") {
@@ -3717,15 +3717,15 @@ function validate534(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate536(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate537(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate537.errors : vErrors.concat(validate537.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate534.errors = vErrors, errors === 0;
+  return validate535.errors = vErrors, errors === 0;
 }
-var CompleteRefund = validate540;
-function validate542(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CompleteRefund = validate541;
+function validate543(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refund_id === void 0) {
@@ -3754,9 +3754,9 @@ function validate542(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate542.errors = vErrors, errors === 0;
+  return validate543.errors = vErrors, errors === 0;
 }
-function validate540(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate541(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CompleteRefund") {
@@ -3767,15 +3767,15 @@ function validate540(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "refund" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate542(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate542.errors : vErrors.concat(validate542.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate543(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate543.errors : vErrors.concat(validate543.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate540.errors = vErrors, errors === 0;
+  return validate541.errors = vErrors, errors === 0;
 }
-var MarkRefundAsFailed = validate548;
-function validate550(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkRefundAsFailed = validate549;
+function validate551(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refund_id === void 0) {
@@ -3804,9 +3804,9 @@ function validate550(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate550.errors = vErrors, errors === 0;
+  return validate551.errors = vErrors, errors === 0;
 }
-function validate548(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate549(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkRefundAsFailed") {
@@ -3817,15 +3817,15 @@ function validate548(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "refund" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate550(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate550.errors : vErrors.concat(validate550.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate551(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate551.errors : vErrors.concat(validate551.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate548.errors = vErrors, errors === 0;
+  return validate549.errors = vErrors, errors === 0;
 }
-var CheckWalletBalance = validate556;
-function validate558(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CheckWalletBalance = validate557;
+function validate559(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -3845,18 +3845,18 @@ function validate558(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     for (let key0 in data)
-      if (!(key0 === "wallet_id" || key0 === "payment_id" || key0 === "amount" || key0 === "currency")) {
+      if (!(key0 === "wallet_id" || key0 === "payment_id" || key0 === "user_id" || key0 === "amount" || key0 === "currency")) {
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.user_id !== void 0 && (validate36(data.user_id, { instancePath: instancePath + "/user_id", parentData: data, parentDataProperty: "user_id", rootData }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate558.errors = vErrors, errors === 0;
+  return validate559.errors = vErrors, errors === 0;
 }
-function validate556(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate557(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CheckWalletBalance") {
@@ -3867,15 +3867,15 @@ function validate556(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate558(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate558.errors : vErrors.concat(validate558.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate559(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate559.errors : vErrors.concat(validate559.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate556.errors = vErrors, errors === 0;
+  return validate557.errors = vErrors, errors === 0;
 }
-var DeductWalletBalance = validate564;
-function validate566(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var DeductWalletBalance = validate566;
+function validate568(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -3895,18 +3895,18 @@ function validate566(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     for (let key0 in data)
-      if (!(key0 === "wallet_id" || key0 === "payment_id" || key0 === "amount" || key0 === "currency")) {
+      if (!(key0 === "wallet_id" || key0 === "payment_id" || key0 === "user_id" || key0 === "amount" || key0 === "currency")) {
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.user_id !== void 0 && (validate36(data.user_id, { instancePath: instancePath + "/user_id", parentData: data, parentDataProperty: "user_id", rootData }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate566.errors = vErrors, errors === 0;
+  return validate568.errors = vErrors, errors === 0;
 }
-function validate564(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate566(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "DeductWalletBalance") {
@@ -3917,15 +3917,15 @@ function validate564(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate566(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate566.errors : vErrors.concat(validate566.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate568(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate568.errors : vErrors.concat(validate568.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate564.errors = vErrors, errors === 0;
+  return validate566.errors = vErrors, errors === 0;
 }
-var RefundWalletBalance = validate572;
-function validate574(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RefundWalletBalance = validate575;
+function validate577(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -3950,9 +3950,9 @@ function validate574(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate574.errors = vErrors, errors === 0;
+  return validate577.errors = vErrors, errors === 0;
 }
-function validate572(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate575(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RefundWalletBalance") {
@@ -3963,15 +3963,15 @@ function validate572(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate574(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate574.errors : vErrors.concat(validate574.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate577(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate577.errors : vErrors.concat(validate577.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate572.errors = vErrors, errors === 0;
+  return validate575.errors = vErrors, errors === 0;
 }
-var LockWallet = validate579;
-function validate581(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var LockWallet = validate582;
+function validate584(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -3992,9 +3992,9 @@ function validate581(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate581.errors = vErrors, errors === 0;
+  return validate584.errors = vErrors, errors === 0;
 }
-function validate579(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate582(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "LockWallet") {
@@ -4005,15 +4005,15 @@ function validate579(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate581(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate581.errors : vErrors.concat(validate581.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate584(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate584.errors : vErrors.concat(validate584.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate579.errors = vErrors, errors === 0;
+  return validate582.errors = vErrors, errors === 0;
 }
-var UnlockWallet = validate585;
-function validate587(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var UnlockWallet = validate588;
+function validate590(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -4034,9 +4034,9 @@ function validate587(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate587.errors = vErrors, errors === 0;
+  return validate590.errors = vErrors, errors === 0;
 }
-function validate585(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate588(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "UnlockWallet") {
@@ -4047,16 +4047,16 @@ function validate585(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate587(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate587.errors : vErrors.concat(validate587.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate590(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate590.errors : vErrors.concat(validate590.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate585.errors = vErrors, errors === 0;
+  return validate588.errors = vErrors, errors === 0;
 }
-var ProcessWithGateway = validate591;
+var ProcessWithGateway = validate594;
 var pattern5 = new RegExp("^tok_[A-Za-z0-9_]{1,200}$", "u");
-function validate599(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate602(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!pattern5.test(data)) {
@@ -4067,9 +4067,9 @@ function validate599(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate599.errors = vErrors, errors === 0;
+  return validate602.errors = vErrors, errors === 0;
 }
-function validate593(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate596(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4097,14 +4097,14 @@ function validate593(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.merchant_id !== void 0 && (validate38(data.merchant_id, { instancePath: instancePath + "/merchant_id", parentData: data, parentDataProperty: "merchant_id", rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length)), data.method !== void 0 && (validate44(data.method, { instancePath: instancePath + "/method", parentData: data, parentDataProperty: "method", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length)), data.source !== void 0 && (validate599(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData }) || (vErrors = vErrors === null ? validate599.errors : vErrors.concat(validate599.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.merchant_id !== void 0 && (validate38(data.merchant_id, { instancePath: instancePath + "/merchant_id", parentData: data, parentDataProperty: "merchant_id", rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length)), data.method !== void 0 && (validate44(data.method, { instancePath: instancePath + "/method", parentData: data, parentDataProperty: "method", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length)), data.source !== void 0 && (validate602(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData }) || (vErrors = vErrors === null ? validate602.errors : vErrors.concat(validate602.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate593.errors = vErrors, errors === 0;
+  return validate596.errors = vErrors, errors === 0;
 }
-function validate591(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate594(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ProcessWithGateway") {
@@ -4115,15 +4115,15 @@ function validate591(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate593(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate593.errors : vErrors.concat(validate593.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate596(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate596.errors : vErrors.concat(validate596.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate591.errors = vErrors, errors === 0;
+  return validate594.errors = vErrors, errors === 0;
 }
-var RefundWithGateway = validate602;
-function validate604(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RefundWithGateway = validate605;
+function validate607(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4156,9 +4156,9 @@ function validate604(data, { instancePath = "", parentData, parentDataProperty, 
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate604.errors = vErrors, errors === 0;
+  return validate607.errors = vErrors, errors === 0;
 }
-function validate602(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate605(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RefundWithGateway") {
@@ -4169,15 +4169,15 @@ function validate602(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate604(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate604.errors : vErrors.concat(validate604.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate607(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate607.errors : vErrors.concat(validate607.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate602.errors = vErrors, errors === 0;
+  return validate605.errors = vErrors, errors === 0;
 }
-var CancelPaymentSaga = validate611;
-function validate613(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CancelPaymentSaga = validate614;
+function validate616(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4198,9 +4198,9 @@ function validate613(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate613.errors = vErrors, errors === 0;
+  return validate616.errors = vErrors, errors === 0;
 }
-function validate611(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate614(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CancelPaymentSaga") {
@@ -4211,15 +4211,15 @@ function validate611(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate613(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate613.errors : vErrors.concat(validate613.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate616(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate616.errors : vErrors.concat(validate616.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate611.errors = vErrors, errors === 0;
+  return validate614.errors = vErrors, errors === 0;
 }
-var UpdateMetrics = validate617;
-function validate619(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var UpdateMetrics = validate620;
+function validate622(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4240,9 +4240,9 @@ function validate619(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate619.errors = vErrors, errors === 0;
+  return validate622.errors = vErrors, errors === 0;
 }
-function validate617(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate620(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "UpdateMetrics") {
@@ -4253,15 +4253,15 @@ function validate617(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate619(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate619.errors : vErrors.concat(validate619.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate622(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate622.errors : vErrors.concat(validate622.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate617.errors = vErrors, errors === 0;
+  return validate620.errors = vErrors, errors === 0;
 }
-var DeadLetter = validate623, schema179 = { type: "object", required: ["topic", "partition", "offset", "headers", "value_base64", "consumer", "reason", "errors", "attempts", "first_failed_at", "last_failed_at"], properties: { topic: { type: "string", minLength: 1, description: "Topic that the message was consumed from." }, partition: { type: "integer", minimum: 0, maximum: 2147483647 }, offset: { type: "string", pattern: "^[0-9]{1,19}$", description: "64-bit offset as decimal text." }, key: { type: "string", description: "Key of the message; absent if it had none." }, headers: { type: "object", additionalProperties: { type: "string" }, description: "Kafka headers of the message as text." }, value_base64: { type: "string", pattern: "^[A-Za-z0-9+/]*={0,2}$", description: "The bytes of the message; they may be no JSON at all." }, consumer: { $ref: "#/definitions/ServiceName" }, reason: { type: "string", minLength: 1, description: "In one sentence why it was given up." }, errors: { type: "array", items: { type: "string" }, description: "The findings in detail: validation errors, or the error of each attempt." }, attempts: { $ref: "#/definitions/Attempt" }, first_failed_at: { $ref: "#/definitions/Instant" }, last_failed_at: { $ref: "#/definitions/Instant" } }, additionalProperties: !1 }, pattern6 = new RegExp("^[0-9]{1,19}$", "u"), pattern7 = new RegExp("^[A-Za-z0-9+/]*={0,2}$", "u");
-function validate623(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var DeadLetter = validate626, schema179 = { type: "object", required: ["topic", "partition", "offset", "headers", "value_base64", "consumer", "reason", "errors", "attempts", "first_failed_at", "last_failed_at"], properties: { topic: { type: "string", minLength: 1, description: "Topic that the message was consumed from." }, partition: { type: "integer", minimum: 0, maximum: 2147483647 }, offset: { type: "string", pattern: "^[0-9]{1,19}$", description: "64-bit offset as decimal text." }, key: { type: "string", description: "Key of the message; absent if it had none." }, headers: { type: "object", additionalProperties: { type: "string" }, description: "Kafka headers of the message as text." }, value_base64: { type: "string", pattern: "^[A-Za-z0-9+/]*={0,2}$", description: "The bytes of the message; they may be no JSON at all." }, consumer: { $ref: "#/definitions/ServiceName" }, reason: { type: "string", minLength: 1, description: "In one sentence why it was given up." }, errors: { type: "array", items: { type: "string" }, description: "The findings in detail: validation errors, or the error of each attempt." }, attempts: { $ref: "#/definitions/Attempt" }, first_failed_at: { $ref: "#/definitions/Instant" }, last_failed_at: { $ref: "#/definitions/Instant" } }, additionalProperties: !1 }, pattern6 = new RegExp("^[0-9]{1,19}$", "u"), pattern7 = new RegExp("^[A-Za-z0-9+/]*={0,2}$", "u");
+function validate626(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.topic === void 0) {
@@ -4383,7 +4383,7 @@ function validate623(data, { instancePath = "", parentData, parentDataProperty, 
         vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
       }
     }
-    if (data.consumer !== void 0 && (validate448(data.consumer, { instancePath: instancePath + "/consumer", parentData: data, parentDataProperty: "consumer", rootData }) || (vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors), errors = vErrors.length)), data.reason !== void 0) {
+    if (data.consumer !== void 0 && (validate449(data.consumer, { instancePath: instancePath + "/consumer", parentData: data, parentDataProperty: "consumer", rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length)), data.reason !== void 0) {
       let data8 = data.reason;
       if (typeof data8 == "string") {
         if (func3(data8) < 1) {
@@ -4414,7 +4414,7 @@ function validate623(data, { instancePath = "", parentData, parentDataProperty, 
     let err28 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
   }
-  return validate623.errors = vErrors, errors === 0;
+  return validate626.errors = vErrors, errors === 0;
 }
 
 var byType = /* @__PURE__ */ new Map([
