@@ -22,6 +22,8 @@ const currency = fc.stringMatching(new RegExp('^[A-Z]{3}$'));
 
 const paymentMethod = fc.constantFrom('wallet', 'external');
 
+const paymentSource = fc.stringMatching(new RegExp('^tok_[A-Za-z0-9_]{1,200}$'));
+
 const text = fc.string({ minLength: 1, maxLength: 1000 });
 
 const paymentInitiatedData = fc.record(
@@ -33,6 +35,7 @@ const paymentInitiatedData = fc.record(
     amount: amount,
     currency: currency,
     method: paymentMethod,
+    source: paymentSource,
     description: text,
   },
   { requiredKeys: ['payment_id', 'user_id', 'merchant_id', 'amount', 'currency', 'method'], noNullPrototype: true },
@@ -360,6 +363,7 @@ const notificationFailedData = fc.record(
     outcome: paymentOutcome,
     attempt: attempt,
     reason: text,
+    next_attempt_at: instant,
   },
   { requiredKeys: ['notification_id', 'payment_id', 'channel', 'outcome', 'attempt'], noNullPrototype: true },
 );
@@ -1027,6 +1031,14 @@ const sagaStartedData = fc.record(
     saga_id: sagaId,
     payment_id: paymentId,
     deadline_at: instant,
+    step_deadline_at: instant,
+    method: paymentMethod,
+    wallet_id: walletId,
+    user_id: userId,
+    merchant_id: merchantId,
+    amount: amount,
+    currency: currency,
+    source: paymentSource,
   },
   { requiredKeys: ['saga_id', 'payment_id', 'deadline_at'], noNullPrototype: true },
 );
@@ -1070,6 +1082,42 @@ const sagaStepCompleted = fc.record(
     correlation_id: fc.uuid(),
     causation_id: fc.uuid(),
     data: sagaStepCompletedData,
+  },
+  { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
+);
+
+const sagaStateName = fc.stringMatching(new RegExp('^[A-Z][A-Z_]*$')).filter((text) => text.length <= 64);
+
+const sagaStateChangedData = fc.record(
+  {
+    saga_id: sagaId,
+    payment_id: paymentId,
+    from: sagaStateName,
+    to: sagaStateName,
+    cancel_reason: text,
+    error_code: errorCode,
+    failure_stage: failureStage,
+    reason: text,
+    requested_amount: amount,
+    available_balance: balance,
+    deficit_amount: amount,
+    concurrent_payment_id: paymentId,
+  },
+  { requiredKeys: ['saga_id', 'payment_id', 'from', 'to'], noNullPrototype: true },
+);
+
+const sagaStateChanged = fc.record(
+  {
+    event_id: fc.uuid(),
+    event_type: fc.constant('SagaStateChanged'),
+    event_version: fc.constant(1),
+    aggregate_type: fc.constant('saga'),
+    aggregate_id: aggregateId,
+    aggregate_version: fc.integer({ min: 0, max: 9007199254740991 }),
+    occurred_at: instant,
+    correlation_id: fc.uuid(),
+    causation_id: fc.uuid(),
+    data: sagaStateChangedData,
   },
   { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
 );
@@ -1183,6 +1231,8 @@ const sagaRecoveryRequiredData = fc.record(
     saga_id: sagaId,
     payment_id: paymentId,
     action: recoveryAction,
+    last_known_state: sagaStateName,
+    attempt: attempt,
     reason: text,
   },
   { requiredKeys: ['saga_id', 'payment_id', 'reason'], noNullPrototype: true },
@@ -1732,8 +1782,6 @@ const unlockWallet = fc.record(
   { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
 );
 
-const paymentSource = fc.stringMatching(new RegExp('^tok_[A-Za-z0-9_]{1,200}$'));
-
 const processWithGatewayData = fc.record(
   {
     payment_id: paymentId,
@@ -1894,6 +1942,7 @@ export const arbitraries: { readonly [T in MessageType]: fc.Arbitrary<MessageOf<
   CircuitBreakerClosed: circuitBreakerClosed,
   SagaStarted: sagaStarted,
   SagaStepCompleted: sagaStepCompleted,
+  SagaStateChanged: sagaStateChanged,
   SagaCompleted: sagaCompleted,
   SagaFailed: sagaFailed,
   CompensationStarted: compensationStarted,

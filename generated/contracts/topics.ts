@@ -86,7 +86,7 @@ export const TOPICS: Readonly<Record<TopicName, TopicInfo>> = {
     deadLetterTopic: 'gateway-events.dlq.v1',
     messages: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'],
     senders: { gateway: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'] },
-    receivers: { metrics: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'], saga: ['GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed'] },
+    receivers: { metrics: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'], saga: ['GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayDisputeOpened'] },
   },
   'saga-events.v1': {
     name: 'saga-events.v1',
@@ -94,8 +94,8 @@ export const TOPICS: Readonly<Record<TopicName, TopicInfo>> = {
     partitions: 6,
     retentionMs: 2592000000,
     deadLetterTopic: 'saga-events.dlq.v1',
-    messages: ['SagaStarted', 'SagaStepCompleted', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected'],
-    senders: { saga: ['SagaStarted', 'SagaStepCompleted', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected'] },
+    messages: ['SagaStarted', 'SagaStepCompleted', 'SagaStateChanged', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected'],
+    senders: { saga: ['SagaStarted', 'SagaStepCompleted', 'SagaStateChanged', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected'] },
     receivers: { metrics: ['SagaStarted', 'SagaStepCompleted', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected'] },
   },
   'metrics-events.v1': {
@@ -163,8 +163,8 @@ export const TOPICS: Readonly<Record<TopicName, TopicInfo>> = {
     kind: 'audit',
     partitions: 4,
     retentionMs: 31536000000,
-    messages: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed', 'WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed', 'SagaStarted', 'SagaStepCompleted', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected', 'MetricRecorded', 'AlertTriggered', 'InconsistencyDetected', 'SystemRecoveryStarted', 'SystemRecoveryCompleted'],
-    senders: { gateway: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'], metrics: ['MetricRecorded', 'AlertTriggered'], payment: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed'], recovery: ['SystemRecoveryStarted', 'SystemRecoveryCompleted'], saga: ['SagaStarted', 'SagaStepCompleted', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected'], wallet: ['WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'InconsistencyDetected'] },
+    messages: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed', 'WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed', 'SagaStarted', 'SagaStepCompleted', 'SagaStateChanged', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected', 'MetricRecorded', 'AlertTriggered', 'InconsistencyDetected', 'SystemRecoveryStarted', 'SystemRecoveryCompleted'],
+    senders: { gateway: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'], metrics: ['MetricRecorded', 'AlertTriggered'], payment: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed'], recovery: ['SystemRecoveryStarted', 'SystemRecoveryCompleted'], saga: ['SagaStarted', 'SagaStepCompleted', 'SagaStateChanged', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected'], wallet: ['WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'InconsistencyDetected'] },
     receivers: {},
   },
   'payment-events.dlq.v1': {
@@ -244,6 +244,7 @@ export const MESSAGE_TYPES: readonly MessageType[] = [
   'CircuitBreakerClosed',
   'SagaStarted',
   'SagaStepCompleted',
+  'SagaStateChanged',
   'SagaCompleted',
   'SagaFailed',
   'CompensationStarted',
@@ -306,14 +307,15 @@ export const MESSAGES: Readonly<Record<MessageType, MessageInfo>> = {
   GatewayVerificationRequired: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['metrics', 'saga'] },
   GatewayRefunded: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['metrics', 'saga'] },
   GatewayRefundFailed: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['metrics', 'saga'] },
-  GatewayActionRequired: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: [] },
+  GatewayActionRequired: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['saga'] },
   GatewayChargeVoided: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: [] },
-  GatewayDisputeOpened: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: [] },
+  GatewayDisputeOpened: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['saga'] },
   CircuitBreakerOpened: { kind: 'event', topic: 'gateway-events.v1', keyField: 'provider', aggregateType: 'breaker', version: 1, senders: ['gateway'], receivers: ['metrics'] },
   CircuitBreakerHalfOpened: { kind: 'event', topic: 'gateway-events.v1', keyField: 'provider', aggregateType: 'breaker', version: 1, senders: ['gateway'], receivers: ['metrics'] },
   CircuitBreakerClosed: { kind: 'event', topic: 'gateway-events.v1', keyField: 'provider', aggregateType: 'breaker', version: 1, senders: ['gateway'], receivers: ['metrics'] },
   SagaStarted: { kind: 'event', topic: 'saga-events.v1', keyField: 'payment_id', aggregateType: 'saga', version: 1, senders: ['saga'], receivers: ['metrics'] },
   SagaStepCompleted: { kind: 'event', topic: 'saga-events.v1', keyField: 'payment_id', aggregateType: 'saga', version: 1, senders: ['saga'], receivers: ['metrics'] },
+  SagaStateChanged: { kind: 'event', topic: 'saga-events.v1', keyField: 'payment_id', aggregateType: 'saga', version: 1, senders: ['saga'], receivers: [] },
   SagaCompleted: { kind: 'event', topic: 'saga-events.v1', keyField: 'payment_id', aggregateType: 'saga', version: 1, senders: ['saga'], receivers: ['metrics'] },
   SagaFailed: { kind: 'event', topic: 'saga-events.v1', keyField: 'payment_id', aggregateType: 'saga', version: 1, senders: ['saga'], receivers: ['metrics'] },
   CompensationStarted: { kind: 'event', topic: 'saga-events.v1', keyField: 'payment_id', aggregateType: 'saga', version: 1, senders: ['saga'], receivers: ['metrics'] },
@@ -373,6 +375,7 @@ export function keyOf(message: Message): string {
     case 'GatewayDisputeOpened':
     case 'SagaStarted':
     case 'SagaStepCompleted':
+    case 'SagaStateChanged':
     case 'SagaCompleted':
     case 'SagaFailed':
     case 'CompensationStarted':

@@ -40,6 +40,7 @@ export type EventMessage =
   | CircuitBreakerClosed
   | SagaStarted
   | SagaStepCompleted
+  | SagaStateChanged
   | SagaCompleted
   | SagaFailed
   | CompensationStarted
@@ -124,7 +125,7 @@ export interface AlertTriggeredData {
   reason: string;
 }
 
-/** Sent by the saga orchestrator to compensate a confirmed payment. Answered by PaymentCancelled. */
+/** Sent by the saga orchestrator to compensate a confirmed payment. A payment that has ended stays as it ended, so it is answered by RefundRequested for all that has not been given back yet. */
 export interface CancelPaymentConfirmation {
   event_id: string;
   event_type: 'CancelPaymentConfirmation';
@@ -466,7 +467,7 @@ export interface DeductWalletBalanceData {
 /** Why nothing was deducted. INSUFFICIENT_FUNDS_CONCURRENT means that unsettled holds of other payments would have covered the deficit; the newest of them is named in concurrent_payment_id. */
 export type DeductionErrorCode = 'INSUFFICIENT_FUNDS' | 'INSUFFICIENT_FUNDS_CONCURRENT' | 'WALLET_FROZEN' | 'WALLET_NOT_FOUND' | 'CURRENCY_MISMATCH';
 
-/** Sent by the gateway service when the holder of the card has to agree to the charge at the provider (3-D Secure). Until then no money has moved; when `expires_at` has passed, the charge is cancelled. */
+/** Sent by the gateway service when the holder of the card has to agree to the charge at the provider (3-D Secure). Until then no money has moved; when `expires_at` has passed, the charge is cancelled. The saga orchestrator keeps the payment in GATEWAY_PROCESSING, or brings it back there. */
 export interface GatewayActionRequired {
   event_id: string;
   event_type: 'GatewayActionRequired';
@@ -524,7 +525,7 @@ export interface GatewayChargeVoidedData {
   reason: string;
 }
 
-/** Sent by the gateway service when a provider tells, by webhook, that the holder of a card disputes a charge of a payment. */
+/** Sent by the gateway service when a provider tells, by webhook, that the holder of a card disputes a charge of a payment. The saga orchestrator freezes the wallet and asks for a person. */
 export interface GatewayDisputeOpened {
   event_id: string;
   event_type: 'GatewayDisputeOpened';
@@ -973,7 +974,7 @@ export interface MetricRecordedData {
 /** A notification stored for the user to read, or a signed call of the merchant's URL. */
 export type NotificationChannel = 'in_app' | 'webhook';
 
-/** Sent by the payment service when an attempt to tell the outcome failed. It is repeated with backoff a bounded number of times. */
+/** Sent by the payment service when an attempt to tell the outcome failed. It is repeated with backoff a bounded number of times, next at `next_attempt_at`; without that it was given up. */
 export interface NotificationFailed {
   event_id: string;
   event_type: 'NotificationFailed';
@@ -1002,6 +1003,8 @@ export interface NotificationFailedData {
   attempt: number;
   /** A sentence or a name for people to read. */
   reason?: string;
+  /** RFC 3339 instant, in UTC. */
+  next_attempt_at?: string;
 }
 
 /** Sent by the payment service when the user or merchant was told the outcome of a payment. */
@@ -1188,6 +1191,8 @@ export interface PaymentInitiatedData {
   currency: string;
   /** From the wallet, or by a card at the provider without a wallet step. */
   method: PaymentMethod;
+  /** A card as the providers' token for it, never its number. `tok_stripe_…` is known to that provider only, a token that names no provider to all of them. */
+  source?: string;
   /** A sentence or a name for people to read. */
   description?: string;
 }
@@ -1532,6 +1537,10 @@ export interface SagaRecoveryRequiredData {
   payment_id: string;
   /** What is done about an unfinished saga. */
   action?: RecoveryAction;
+  /** A state of a saga, e.g. AWAITING_GATEWAY; the saga's machine has them all. */
+  last_known_state?: string;
+  /** Number of the attempt, from 1. */
+  attempt?: number;
   /** A sentence or a name for people to read. */
   reason: string;
 }
@@ -1559,6 +1568,65 @@ export interface SagaStartedData {
   payment_id: string;
   /** RFC 3339 instant, in UTC. */
   deadline_at: string;
+  /** RFC 3339 instant, in UTC. */
+  step_deadline_at?: string;
+  /** From the wallet, or by a card at the provider without a wallet step. */
+  method?: PaymentMethod;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id?: string;
+  /** The user as the API's caller names him. */
+  user_id?: string;
+  /** The merchant as the API's caller names him. */
+  merchant_id?: string;
+  /** Money that moves or is missing, in minor units. */
+  amount?: number;
+  /** ISO 4217 code. */
+  currency?: string;
+  /** A card as the providers' token for it, never its number. `tok_stripe_…` is known to that provider only, a token that names no provider to all of them. */
+  source?: string;
+}
+
+/** Sent by the saga orchestrator when a saga goes to a state that no other event of it tells, on the ways that lead to a failure or a cancel. With these, its events say everything that its row holds. */
+export interface SagaStateChanged {
+  event_id: string;
+  event_type: 'SagaStateChanged';
+  event_version: 1;
+  aggregate_type: 'saga';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: SagaStateChangedData;
+}
+
+export interface SagaStateChangedData {
+  /** Identity of the saga of one payment. */
+  saga_id: string;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** A state of a saga, e.g. AWAITING_GATEWAY; the saga's machine has them all. */
+  from: string;
+  /** A state of a saga, e.g. AWAITING_GATEWAY; the saga's machine has them all. */
+  to: string;
+  /** A sentence or a name for people to read. */
+  cancel_reason?: string;
+  /** Machine-readable cause, e.g. INSUFFICIENT_FUNDS, GATEWAY_DECLINED, GATEWAY_EXHAUSTED, VALIDATION_FAILED, TIMEOUT. */
+  error_code?: string;
+  /** Step of the payment at which it failed, e.g. WALLET_VALIDATION, GATEWAY_PROCESSING. */
+  failure_stage?: string;
+  /** A sentence or a name for people to read. */
+  reason?: string;
+  /** Money that moves or is missing, in minor units. */
+  requested_amount?: number;
+  /** Money that is there, in minor units. */
+  available_balance?: number;
+  /** Money that moves or is missing, in minor units. */
+  deficit_amount?: number;
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  concurrent_payment_id?: string;
 }
 
 /** A step of the saga, named after its command. */

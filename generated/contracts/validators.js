@@ -345,6 +345,7 @@ function validate23(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate23.errors = vErrors, errors === 0;
 }
+var schema12 = { type: "object", required: ["payment_id", "user_id", "merchant_id", "amount", "currency", "method"], properties: { payment_id: { $ref: "#/definitions/PaymentId" }, wallet_id: { $ref: "#/definitions/WalletId" }, user_id: { $ref: "#/definitions/UserId" }, merchant_id: { $ref: "#/definitions/MerchantId" }, amount: { $ref: "#/definitions/Amount" }, currency: { $ref: "#/definitions/Currency" }, method: { $ref: "#/definitions/PaymentMethod" }, source: { $ref: "#/definitions/PaymentSource" }, description: { $ref: "#/definitions/Text" } }, additionalProperties: !1 };
 function validate32(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
@@ -459,7 +460,21 @@ function validate44(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate44.errors = vErrors, errors === 0;
 }
+var pattern2 = new RegExp("^tok_[A-Za-z0-9_]{1,200}$", "u");
 function validate46(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (typeof data == "string") {
+    if (!pattern2.test(data)) {
+      let err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^tok_[A-Za-z0-9_]{1,200}$" }, message: 'must match pattern "^tok_[A-Za-z0-9_]{1,200}$"' };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+  } else {
+    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+  }
+  return validate46.errors = vErrors, errors === 0;
+}
+function validate48(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func3(data) > 1e3) {
@@ -474,7 +489,7 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate46.errors = vErrors, errors === 0;
+  return validate48.errors = vErrors, errors === 0;
 }
 function validate31(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
@@ -504,11 +519,11 @@ function validate31(data, { instancePath = "", parentData, parentDataProperty, r
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     for (let key0 in data)
-      if (!(key0 === "payment_id" || key0 === "wallet_id" || key0 === "user_id" || key0 === "merchant_id" || key0 === "amount" || key0 === "currency" || key0 === "method" || key0 === "description")) {
+      if (!func2.call(schema12.properties, key0)) {
         let err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.user_id !== void 0 && (validate36(data.user_id, { instancePath: instancePath + "/user_id", parentData: data, parentDataProperty: "user_id", rootData }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length)), data.merchant_id !== void 0 && (validate38(data.merchant_id, { instancePath: instancePath + "/merchant_id", parentData: data, parentDataProperty: "merchant_id", rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.method !== void 0 && (validate44(data.method, { instancePath: instancePath + "/method", parentData: data, parentDataProperty: "method", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length)), data.description !== void 0 && (validate46(data.description, { instancePath: instancePath + "/description", parentData: data, parentDataProperty: "description", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.user_id !== void 0 && (validate36(data.user_id, { instancePath: instancePath + "/user_id", parentData: data, parentDataProperty: "user_id", rootData }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length)), data.merchant_id !== void 0 && (validate38(data.merchant_id, { instancePath: instancePath + "/merchant_id", parentData: data, parentDataProperty: "merchant_id", rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.method !== void 0 && (validate44(data.method, { instancePath: instancePath + "/method", parentData: data, parentDataProperty: "method", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length)), data.source !== void 0 && (validate46(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.description !== void 0 && (validate48(data.description, { instancePath: instancePath + "/description", parentData: data, parentDataProperty: "description", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
@@ -533,8 +548,8 @@ function validate22(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate22.errors = vErrors, errors === 0;
 }
-var PaymentValidated = validate49;
-function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var PaymentValidated = validate51;
+function validate53(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -551,9 +566,9 @@ function validate51(data, { instancePath = "", parentData, parentDataProperty, r
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate51.errors = vErrors, errors === 0;
+  return validate53.errors = vErrors, errors === 0;
 }
-function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "PaymentValidated") {
@@ -564,28 +579,28 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate51(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate53(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate49.errors = vErrors, errors === 0;
+  return validate51.errors = vErrors, errors === 0;
 }
-var PaymentCompleted = validate54;
-var schema25 = { type: "string", enum: ["stripe", "paypal", "adyen"], description: "Payment provider; fallback goes in this order." };
-function validate61(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var PaymentCompleted = validate56;
+var schema26 = { type: "string", enum: ["stripe", "paypal", "adyen"], description: "Payment provider; fallback goes in this order." };
+function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "stripe" || data === "paypal" || data === "adyen")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema25.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema26.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate61.errors = vErrors, errors === 0;
+  return validate63.errors = vErrors, errors === 0;
 }
-function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate65(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func3(data) > 200) {
@@ -600,9 +615,9 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate63.errors = vErrors, errors === 0;
+  return validate65.errors = vErrors, errors === 0;
 }
-function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -630,14 +645,14 @@ function validate56(data, { instancePath = "", parentData, parentDataProperty, r
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate63(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate65(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate56.errors = vErrors, errors === 0;
+  return validate58.errors = vErrors, errors === 0;
 }
-function validate54(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate56(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "PaymentCompleted") {
@@ -648,33 +663,16 @@ function validate54(data, { instancePath = "", parentData, parentDataProperty, r
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate56(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate58(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate54.errors = vErrors, errors === 0;
+  return validate56.errors = vErrors, errors === 0;
 }
-var PaymentFailed = validate66;
-var schema28 = { type: "object", required: ["payment_id", "amount", "currency", "error_code", "failure_stage", "reason"], properties: { payment_id: { $ref: "#/definitions/PaymentId" }, wallet_id: { $ref: "#/definitions/WalletId" }, amount: { $ref: "#/definitions/Amount" }, currency: { $ref: "#/definitions/Currency" }, error_code: { $ref: "#/definitions/ErrorCode" }, failure_stage: { $ref: "#/definitions/FailureStage" }, reason: { $ref: "#/definitions/Text" }, requested_amount: { $ref: "#/definitions/Amount" }, available_balance: { $ref: "#/definitions/Balance" }, deficit_amount: { $ref: "#/definitions/Amount" }, concurrent_payment_id: { $ref: "#/definitions/PaymentId" } }, additionalProperties: !1 };
-var pattern2 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");
-function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (func3(data) > 64) {
-      let err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (!pattern2.test(data)) {
-      let err1 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"' };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-  } else {
-    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-  }
-  return validate73.errors = vErrors, errors === 0;
-}
+var PaymentFailed = validate68;
+var schema29 = { type: "object", required: ["payment_id", "amount", "currency", "error_code", "failure_stage", "reason"], properties: { payment_id: { $ref: "#/definitions/PaymentId" }, wallet_id: { $ref: "#/definitions/WalletId" }, amount: { $ref: "#/definitions/Amount" }, currency: { $ref: "#/definitions/Currency" }, error_code: { $ref: "#/definitions/ErrorCode" }, failure_stage: { $ref: "#/definitions/FailureStage" }, reason: { $ref: "#/definitions/Text" }, requested_amount: { $ref: "#/definitions/Amount" }, available_balance: { $ref: "#/definitions/Balance" }, deficit_amount: { $ref: "#/definitions/Amount" }, concurrent_payment_id: { $ref: "#/definitions/PaymentId" } }, additionalProperties: !1 };
+var pattern3 = new RegExp("^[A-Z][A-Z0-9_]*$", "u");
 function validate75(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
@@ -682,7 +680,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
       let err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
-    if (!pattern2.test(data)) {
+    if (!pattern3.test(data)) {
       let err1 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"' };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
@@ -692,7 +690,24 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
   }
   return validate75.errors = vErrors, errors === 0;
 }
-function validate79(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate77(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (typeof data == "string") {
+    if (func3(data) > 64) {
+      let err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (!pattern3.test(data)) {
+      let err1 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z0-9_]*$" }, message: 'must match pattern "^[A-Z][A-Z0-9_]*$"' };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+  } else {
+    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+  }
+  return validate77.errors = vErrors, errors === 0;
+}
+function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data))) {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
@@ -708,9 +723,9 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
   }
-  return validate79.errors = vErrors, errors === 0;
+  return validate81.errors = vErrors, errors === 0;
 }
-function validate68(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate70(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -738,18 +753,18 @@ function validate68(data, { instancePath = "", parentData, parentDataProperty, r
       vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
     }
     for (let key0 in data)
-      if (!func2.call(schema28.properties, key0)) {
+      if (!func2.call(schema29.properties, key0)) {
         let err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate73(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length)), data.failure_stage !== void 0 && (validate75(data.failure_stage, { instancePath: instancePath + "/failure_stage", parentData: data, parentDataProperty: "failure_stage", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate79(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data.deficit_amount !== void 0 && (validate40(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.failure_stage !== void 0 && (validate77(data.failure_stage, { instancePath: instancePath + "/failure_stage", parentData: data, parentDataProperty: "failure_stage", rootData }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate81(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.deficit_amount !== void 0 && (validate40(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate68.errors = vErrors, errors === 0;
+  return validate70.errors = vErrors, errors === 0;
 }
-function validate66(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate68(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "PaymentFailed") {
@@ -760,15 +775,15 @@ function validate66(data, { instancePath = "", parentData, parentDataProperty, r
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate68(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate68.errors : vErrors.concat(validate68.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate70(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate70.errors : vErrors.concat(validate70.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate66.errors = vErrors, errors === 0;
+  return validate68.errors = vErrors, errors === 0;
 }
-var PaymentCancelled = validate84;
-function validate86(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var PaymentCancelled = validate86;
+function validate88(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -792,14 +807,14 @@ function validate86(data, { instancePath = "", parentData, parentDataProperty, r
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate86.errors = vErrors, errors === 0;
+  return validate88.errors = vErrors, errors === 0;
 }
-function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate86(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "PaymentCancelled") {
@@ -810,15 +825,15 @@ function validate84(data, { instancePath = "", parentData, parentDataProperty, r
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate86(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate86.errors : vErrors.concat(validate86.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate88(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate88.errors : vErrors.concat(validate88.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate84.errors = vErrors, errors === 0;
+  return validate86.errors = vErrors, errors === 0;
 }
-var ConcurrentPaymentDetected = validate93;
-function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ConcurrentPaymentDetected = validate95;
+function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -857,14 +872,14 @@ function validate95(data, { instancePath = "", parentData, parentDataProperty, r
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
-    data.resolution_strategy !== void 0 && (validate46(data.resolution_strategy, { instancePath: instancePath + "/resolution_strategy", parentData: data, parentDataProperty: "resolution_strategy", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.resolution_strategy !== void 0 && (validate48(data.resolution_strategy, { instancePath: instancePath + "/resolution_strategy", parentData: data, parentDataProperty: "resolution_strategy", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate95.errors = vErrors, errors === 0;
+  return validate97.errors = vErrors, errors === 0;
 }
-function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ConcurrentPaymentDetected") {
@@ -875,15 +890,15 @@ function validate93(data, { instancePath = "", parentData, parentDataProperty, r
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate95(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate97(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate93.errors = vErrors, errors === 0;
+  return validate95.errors = vErrors, errors === 0;
 }
-var PaymentStateInconsistency = validate101;
-function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var PaymentStateInconsistency = validate103;
+function validate105(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -907,14 +922,14 @@ function validate103(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.state !== void 0 && (validate46(data.state, { instancePath: instancePath + "/state", parentData: data, parentDataProperty: "state", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.unexpected !== void 0 && (validate46(data.unexpected, { instancePath: instancePath + "/unexpected", parentData: data, parentDataProperty: "unexpected", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.state !== void 0 && (validate48(data.state, { instancePath: instancePath + "/state", parentData: data, parentDataProperty: "state", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.unexpected !== void 0 && (validate48(data.unexpected, { instancePath: instancePath + "/unexpected", parentData: data, parentDataProperty: "unexpected", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate103.errors = vErrors, errors === 0;
+  return validate105.errors = vErrors, errors === 0;
 }
-function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "PaymentStateInconsistency") {
@@ -925,15 +940,15 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate103(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate105(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate101.errors = vErrors, errors === 0;
+  return validate103.errors = vErrors, errors === 0;
 }
-var RefundRequested = validate109;
-function validate112(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RefundRequested = validate111;
+function validate114(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!formats0.test(data)) {
@@ -944,9 +959,9 @@ function validate112(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate112.errors = vErrors, errors === 0;
+  return validate114.errors = vErrors, errors === 0;
 }
-function validate111(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate113(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refund_id === void 0) {
@@ -974,14 +989,14 @@ function validate111(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    data.refund_id !== void 0 && (validate112(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.refund_id !== void 0 && (validate114(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate111.errors = vErrors, errors === 0;
+  return validate113.errors = vErrors, errors === 0;
 }
-function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate111(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RefundRequested") {
@@ -992,15 +1007,15 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "refund" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate111(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate111.errors : vErrors.concat(validate111.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate113(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate109.errors = vErrors, errors === 0;
+  return validate111.errors = vErrors, errors === 0;
 }
-var RefundCompleted = validate120;
-function validate129(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RefundCompleted = validate122;
+function validate131(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func3(data) > 200) {
@@ -1015,9 +1030,9 @@ function validate129(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate129.errors = vErrors, errors === 0;
+  return validate131.errors = vErrors, errors === 0;
 }
-function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate124(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refund_id === void 0) {
@@ -1049,14 +1064,14 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
         let err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
-    data.refund_id !== void 0 && (validate112(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.provider_refund_id !== void 0 && (validate129(data.provider_refund_id, { instancePath: instancePath + "/provider_refund_id", parentData: data, parentDataProperty: "provider_refund_id", rootData }) || (vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors), errors = vErrors.length));
+    data.refund_id !== void 0 && (validate114(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.provider_refund_id !== void 0 && (validate131(data.provider_refund_id, { instancePath: instancePath + "/provider_refund_id", parentData: data, parentDataProperty: "provider_refund_id", rootData }) || (vErrors = vErrors === null ? validate131.errors : vErrors.concat(validate131.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate122.errors = vErrors, errors === 0;
+  return validate124.errors = vErrors, errors === 0;
 }
-function validate120(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RefundCompleted") {
@@ -1067,15 +1082,15 @@ function validate120(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "refund" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate122(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate124(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate124.errors : vErrors.concat(validate124.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate120.errors = vErrors, errors === 0;
+  return validate122.errors = vErrors, errors === 0;
 }
-var RefundFailed = validate132;
-function validate134(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RefundFailed = validate134;
+function validate136(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refund_id === void 0) {
@@ -1107,14 +1122,14 @@ function validate134(data, { instancePath = "", parentData, parentDataProperty, 
         let err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
-    data.refund_id !== void 0 && (validate112(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate73(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.refund_id !== void 0 && (validate114(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate134.errors = vErrors, errors === 0;
+  return validate136.errors = vErrors, errors === 0;
 }
-function validate132(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate134(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RefundFailed") {
@@ -1125,15 +1140,15 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "refund" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate134(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate134.errors : vErrors.concat(validate134.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate136(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate132.errors = vErrors, errors === 0;
+  return validate134.errors = vErrors, errors === 0;
 }
-var NotificationSent = validate143;
-function validate146(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var NotificationSent = validate145;
+function validate148(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!formats0.test(data)) {
@@ -1144,35 +1159,35 @@ function validate146(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate146.errors = vErrors, errors === 0;
+  return validate148.errors = vErrors, errors === 0;
 }
-var schema49 = { type: "string", enum: ["in_app", "webhook"], description: "A notification stored for the user to read, or a signed call of the merchant's URL." };
-function validate149(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data != "string") {
-    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-    vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-  }
-  if (!(data === "in_app" || data === "webhook")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema49.enum }, message: "must be equal to one of the allowed values" };
-    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-  }
-  return validate149.errors = vErrors, errors === 0;
-}
-var schema50 = { type: "string", enum: ["COMPLETED", "FAILED", "CANCELLED"], description: "How a payment ended." };
+var schema50 = { type: "string", enum: ["in_app", "webhook"], description: "A notification stored for the user to read, or a signed call of the merchant's URL." };
 function validate151(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
-  if (!(data === "COMPLETED" || data === "FAILED" || data === "CANCELLED")) {
+  if (!(data === "in_app" || data === "webhook")) {
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema50.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
   return validate151.errors = vErrors, errors === 0;
 }
+var schema51 = { type: "string", enum: ["COMPLETED", "FAILED", "CANCELLED"], description: "How a payment ended." };
 function validate153(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (typeof data != "string") {
+    let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+  }
+  if (!(data === "COMPLETED" || data === "FAILED" || data === "CANCELLED")) {
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema51.enum }, message: "must be equal to one of the allowed values" };
+    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+  }
+  return validate153.errors = vErrors, errors === 0;
+}
+function validate155(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data))) {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
@@ -1188,9 +1203,9 @@ function validate153(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
   }
-  return validate153.errors = vErrors, errors === 0;
+  return validate155.errors = vErrors, errors === 0;
 }
-function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate147(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.notification_id === void 0) {
@@ -1218,14 +1233,14 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    data.notification_id !== void 0 && (validate146(data.notification_id, { instancePath: instancePath + "/notification_id", parentData: data, parentDataProperty: "notification_id", rootData }) || (vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.channel !== void 0 && (validate149(data.channel, { instancePath: instancePath + "/channel", parentData: data, parentDataProperty: "channel", rootData }) || (vErrors = vErrors === null ? validate149.errors : vErrors.concat(validate149.errors), errors = vErrors.length)), data.outcome !== void 0 && (validate151(data.outcome, { instancePath: instancePath + "/outcome", parentData: data, parentDataProperty: "outcome", rootData }) || (vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate153(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length));
+    data.notification_id !== void 0 && (validate148(data.notification_id, { instancePath: instancePath + "/notification_id", parentData: data, parentDataProperty: "notification_id", rootData }) || (vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.channel !== void 0 && (validate151(data.channel, { instancePath: instancePath + "/channel", parentData: data, parentDataProperty: "channel", rootData }) || (vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors), errors = vErrors.length)), data.outcome !== void 0 && (validate153(data.outcome, { instancePath: instancePath + "/outcome", parentData: data, parentDataProperty: "outcome", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate155(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate145.errors = vErrors, errors === 0;
+  return validate147.errors = vErrors, errors === 0;
 }
-function validate143(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "NotificationSent") {
@@ -1236,15 +1251,15 @@ function validate143(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "notification" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate145(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate147(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate143.errors = vErrors, errors === 0;
+  return validate145.errors = vErrors, errors === 0;
 }
-var NotificationFailed = validate156;
-function validate158(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var NotificationFailed = validate158;
+function validate160(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.notification_id === void 0) {
@@ -1268,18 +1283,18 @@ function validate158(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
     }
     for (let key0 in data)
-      if (!(key0 === "notification_id" || key0 === "payment_id" || key0 === "channel" || key0 === "outcome" || key0 === "attempt" || key0 === "reason")) {
+      if (!(key0 === "notification_id" || key0 === "payment_id" || key0 === "channel" || key0 === "outcome" || key0 === "attempt" || key0 === "reason" || key0 === "next_attempt_at")) {
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    data.notification_id !== void 0 && (validate146(data.notification_id, { instancePath: instancePath + "/notification_id", parentData: data, parentDataProperty: "notification_id", rootData }) || (vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.channel !== void 0 && (validate149(data.channel, { instancePath: instancePath + "/channel", parentData: data, parentDataProperty: "channel", rootData }) || (vErrors = vErrors === null ? validate149.errors : vErrors.concat(validate149.errors), errors = vErrors.length)), data.outcome !== void 0 && (validate151(data.outcome, { instancePath: instancePath + "/outcome", parentData: data, parentDataProperty: "outcome", rootData }) || (vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate153(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.notification_id !== void 0 && (validate148(data.notification_id, { instancePath: instancePath + "/notification_id", parentData: data, parentDataProperty: "notification_id", rootData }) || (vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.channel !== void 0 && (validate151(data.channel, { instancePath: instancePath + "/channel", parentData: data, parentDataProperty: "channel", rootData }) || (vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors), errors = vErrors.length)), data.outcome !== void 0 && (validate153(data.outcome, { instancePath: instancePath + "/outcome", parentData: data, parentDataProperty: "outcome", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate155(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.next_attempt_at !== void 0 && (validate28(data.next_attempt_at, { instancePath: instancePath + "/next_attempt_at", parentData: data, parentDataProperty: "next_attempt_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate158.errors = vErrors, errors === 0;
+  return validate160.errors = vErrors, errors === 0;
 }
-function validate156(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate158(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "NotificationFailed") {
@@ -1290,15 +1305,15 @@ function validate156(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "notification" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate158(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate158.errors : vErrors.concat(validate158.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate160(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate160.errors : vErrors.concat(validate160.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate156.errors = vErrors, errors === 0;
+  return validate158.errors = vErrors, errors === 0;
 }
-var WalletCreated = validate166;
-function validate168(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletCreated = validate169;
+function validate171(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1323,9 +1338,9 @@ function validate168(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate168.errors = vErrors, errors === 0;
+  return validate171.errors = vErrors, errors === 0;
 }
-function validate166(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate169(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletCreated") {
@@ -1336,28 +1351,28 @@ function validate166(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate168(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate168.errors : vErrors.concat(validate168.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate171(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate171.errors : vErrors.concat(validate171.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate166.errors = vErrors, errors === 0;
+  return validate169.errors = vErrors, errors === 0;
 }
-var WalletCredited = validate173;
-var schema58 = { type: "string", enum: ["top_up", "refund"], description: "Where the money came from." };
-function validate179(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletCredited = validate176;
+var schema59 = { type: "string", enum: ["top_up", "refund"], description: "Where the money came from." };
+function validate182(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "top_up" || data === "refund")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema58.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema59.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate179.errors = vErrors, errors === 0;
+  return validate182.errors = vErrors, errors === 0;
 }
-function validate175(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate178(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1393,14 +1408,14 @@ function validate175(data, { instancePath = "", parentData, parentDataProperty, 
         let err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.source !== void 0 && (validate179(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData }) || (vErrors = vErrors === null ? validate179.errors : vErrors.concat(validate179.errors), errors = vErrors.length)), data.reference !== void 0 && (validate46(data.reference, { instancePath: instancePath + "/reference", parentData: data, parentDataProperty: "reference", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.available_after !== void 0 && (validate79(data.available_after, { instancePath: instancePath + "/available_after", parentData: data, parentDataProperty: "available_after", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data.locked_after !== void 0 && (validate79(data.locked_after, { instancePath: instancePath + "/locked_after", parentData: data, parentDataProperty: "locked_after", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.source !== void 0 && (validate182(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData }) || (vErrors = vErrors === null ? validate182.errors : vErrors.concat(validate182.errors), errors = vErrors.length)), data.reference !== void 0 && (validate48(data.reference, { instancePath: instancePath + "/reference", parentData: data, parentDataProperty: "reference", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.available_after !== void 0 && (validate81(data.available_after, { instancePath: instancePath + "/available_after", parentData: data, parentDataProperty: "available_after", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.locked_after !== void 0 && (validate81(data.locked_after, { instancePath: instancePath + "/locked_after", parentData: data, parentDataProperty: "locked_after", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length));
   } else {
     let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
-  return validate175.errors = vErrors, errors === 0;
+  return validate178.errors = vErrors, errors === 0;
 }
-function validate173(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate176(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletCredited") {
@@ -1411,15 +1426,15 @@ function validate173(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate175(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate175.errors : vErrors.concat(validate175.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate178(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate178.errors : vErrors.concat(validate178.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate173.errors = vErrors, errors === 0;
+  return validate176.errors = vErrors, errors === 0;
 }
-var WalletBalanceChecked = validate186;
-function validate188(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletBalanceChecked = validate189;
+function validate191(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1455,18 +1470,18 @@ function validate188(data, { instancePath = "", parentData, parentDataProperty, 
         let err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
-    if (data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate79(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data.sufficient_funds !== void 0 && typeof data.sufficient_funds != "boolean") {
+    if (data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate81(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.sufficient_funds !== void 0 && typeof data.sufficient_funds != "boolean") {
       let err8 = { instancePath: instancePath + "/sufficient_funds", schemaPath: "#/properties/sufficient_funds/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
       vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
     }
-    data.deficit_amount !== void 0 && (validate79(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+    data.deficit_amount !== void 0 && (validate81(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
   } else {
     let err9 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
   }
-  return validate188.errors = vErrors, errors === 0;
+  return validate191.errors = vErrors, errors === 0;
 }
-function validate186(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate189(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletBalanceChecked") {
@@ -1477,15 +1492,15 @@ function validate186(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate188(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate188.errors : vErrors.concat(validate188.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate191(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate191.errors : vErrors.concat(validate191.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate186.errors = vErrors, errors === 0;
+  return validate189.errors = vErrors, errors === 0;
 }
-var WalletDeducted = validate197;
-function validate199(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletDeducted = validate200;
+function validate202(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1517,14 +1532,14 @@ function validate199(data, { instancePath = "", parentData, parentDataProperty, 
         let err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.available_after !== void 0 && (validate79(data.available_after, { instancePath: instancePath + "/available_after", parentData: data, parentDataProperty: "available_after", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data.locked_after !== void 0 && (validate79(data.locked_after, { instancePath: instancePath + "/locked_after", parentData: data, parentDataProperty: "locked_after", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.available_after !== void 0 && (validate81(data.available_after, { instancePath: instancePath + "/available_after", parentData: data, parentDataProperty: "available_after", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.locked_after !== void 0 && (validate81(data.locked_after, { instancePath: instancePath + "/locked_after", parentData: data, parentDataProperty: "locked_after", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate199.errors = vErrors, errors === 0;
+  return validate202.errors = vErrors, errors === 0;
 }
-function validate197(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate200(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletDeducted") {
@@ -1535,28 +1550,28 @@ function validate197(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate199(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate199.errors : vErrors.concat(validate199.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate202(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate202.errors : vErrors.concat(validate202.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate197.errors = vErrors, errors === 0;
+  return validate200.errors = vErrors, errors === 0;
 }
-var WalletDeductionFailed = validate207;
-var schema65 = { type: "string", enum: ["INSUFFICIENT_FUNDS", "INSUFFICIENT_FUNDS_CONCURRENT", "WALLET_FROZEN", "WALLET_NOT_FOUND", "CURRENCY_MISMATCH"], description: "Why nothing was deducted. INSUFFICIENT_FUNDS_CONCURRENT means that unsettled holds of other payments would have covered the deficit; the newest of them is named in concurrent_payment_id." };
-function validate212(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletDeductionFailed = validate210;
+var schema66 = { type: "string", enum: ["INSUFFICIENT_FUNDS", "INSUFFICIENT_FUNDS_CONCURRENT", "WALLET_FROZEN", "WALLET_NOT_FOUND", "CURRENCY_MISMATCH"], description: "Why nothing was deducted. INSUFFICIENT_FUNDS_CONCURRENT means that unsettled holds of other payments would have covered the deficit; the newest of them is named in concurrent_payment_id." };
+function validate215(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "INSUFFICIENT_FUNDS" || data === "INSUFFICIENT_FUNDS_CONCURRENT" || data === "WALLET_FROZEN" || data === "WALLET_NOT_FOUND" || data === "CURRENCY_MISMATCH")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema65.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema66.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate212.errors = vErrors, errors === 0;
+  return validate215.errors = vErrors, errors === 0;
 }
-function validate209(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate212(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1584,14 +1599,14 @@ function validate209(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate212(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate79(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data.deficit_amount !== void 0 && (validate40(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate215(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate215.errors : vErrors.concat(validate215.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate81(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.deficit_amount !== void 0 && (validate40(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate209.errors = vErrors, errors === 0;
+  return validate212.errors = vErrors, errors === 0;
 }
-function validate207(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate210(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletDeductionFailed") {
@@ -1602,15 +1617,15 @@ function validate207(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate209(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate209.errors : vErrors.concat(validate209.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate212(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate212.errors : vErrors.concat(validate212.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate207.errors = vErrors, errors === 0;
+  return validate210.errors = vErrors, errors === 0;
 }
-var WalletRefunded = validate220;
-function validate222(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletRefunded = validate223;
+function validate225(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1642,14 +1657,14 @@ function validate222(data, { instancePath = "", parentData, parentDataProperty, 
         let err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.available_after !== void 0 && (validate79(data.available_after, { instancePath: instancePath + "/available_after", parentData: data, parentDataProperty: "available_after", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data.locked_after !== void 0 && (validate79(data.locked_after, { instancePath: instancePath + "/locked_after", parentData: data, parentDataProperty: "locked_after", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.available_after !== void 0 && (validate81(data.available_after, { instancePath: instancePath + "/available_after", parentData: data, parentDataProperty: "available_after", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.locked_after !== void 0 && (validate81(data.locked_after, { instancePath: instancePath + "/locked_after", parentData: data, parentDataProperty: "locked_after", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate222.errors = vErrors, errors === 0;
+  return validate225.errors = vErrors, errors === 0;
 }
-function validate220(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate223(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletRefunded") {
@@ -1660,15 +1675,15 @@ function validate220(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate222(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate222.errors : vErrors.concat(validate222.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate225(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate225.errors : vErrors.concat(validate225.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate220.errors = vErrors, errors === 0;
+  return validate223.errors = vErrors, errors === 0;
 }
-var WalletSettled = validate230;
-function validate232(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletSettled = validate233;
+function validate235(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1700,14 +1715,14 @@ function validate232(data, { instancePath = "", parentData, parentDataProperty, 
         let err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.available_after !== void 0 && (validate79(data.available_after, { instancePath: instancePath + "/available_after", parentData: data, parentDataProperty: "available_after", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data.locked_after !== void 0 && (validate79(data.locked_after, { instancePath: instancePath + "/locked_after", parentData: data, parentDataProperty: "locked_after", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.available_after !== void 0 && (validate81(data.available_after, { instancePath: instancePath + "/available_after", parentData: data, parentDataProperty: "available_after", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.locked_after !== void 0 && (validate81(data.locked_after, { instancePath: instancePath + "/locked_after", parentData: data, parentDataProperty: "locked_after", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate232.errors = vErrors, errors === 0;
+  return validate235.errors = vErrors, errors === 0;
 }
-function validate230(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate233(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletSettled") {
@@ -1718,15 +1733,15 @@ function validate230(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate232(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate232.errors : vErrors.concat(validate232.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate235(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate235.errors : vErrors.concat(validate235.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate230.errors = vErrors, errors === 0;
+  return validate233.errors = vErrors, errors === 0;
 }
-var WalletLocked = validate240;
-function validate242(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletLocked = validate243;
+function validate245(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1742,14 +1757,14 @@ function validate242(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate242.errors = vErrors, errors === 0;
+  return validate245.errors = vErrors, errors === 0;
 }
-function validate240(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate243(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletLocked") {
@@ -1760,15 +1775,15 @@ function validate240(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate242(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate242.errors : vErrors.concat(validate242.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate245(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate245.errors : vErrors.concat(validate245.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate240.errors = vErrors, errors === 0;
+  return validate243.errors = vErrors, errors === 0;
 }
-var WalletUnlocked = validate246;
-function validate248(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var WalletUnlocked = validate249;
+function validate251(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -1784,14 +1799,14 @@ function validate248(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate248.errors = vErrors, errors === 0;
+  return validate251.errors = vErrors, errors === 0;
 }
-function validate246(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate249(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "WalletUnlocked") {
@@ -1802,28 +1817,28 @@ function validate246(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate248(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate248.errors : vErrors.concat(validate248.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate251(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate251.errors : vErrors.concat(validate251.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate246.errors = vErrors, errors === 0;
+  return validate249.errors = vErrors, errors === 0;
 }
-var GatewayRequestSent = validate252;
-var schema76 = { type: "string", enum: ["create", "confirm", "retrieve", "cancel", "refund", "void"], description: "What a provider was asked. Money moves on confirm, refund and void only; void gives back what is left of a charge." };
-function validate257(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayRequestSent = validate255;
+var schema77 = { type: "string", enum: ["create", "confirm", "retrieve", "cancel", "refund", "void"], description: "What a provider was asked. Money moves on confirm, refund and void only; void gives back what is left of a charge." };
+function validate260(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "create" || data === "confirm" || data === "retrieve" || data === "cancel" || data === "refund" || data === "void")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema76.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema77.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate257.errors = vErrors, errors === 0;
+  return validate260.errors = vErrors, errors === 0;
 }
-function validate254(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate257(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -1855,14 +1870,14 @@ function validate254(data, { instancePath = "", parentData, parentDataProperty, 
         let err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.operation !== void 0 && (validate257(data.operation, { instancePath: instancePath + "/operation", parentData: data, parentDataProperty: "operation", rootData }) || (vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate153(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.operation !== void 0 && (validate260(data.operation, { instancePath: instancePath + "/operation", parentData: data, parentDataProperty: "operation", rootData }) || (vErrors = vErrors === null ? validate260.errors : vErrors.concat(validate260.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate155(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate254.errors = vErrors, errors === 0;
+  return validate257.errors = vErrors, errors === 0;
 }
-function validate252(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate255(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayRequestSent") {
@@ -1873,28 +1888,28 @@ function validate252(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate254(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate254.errors : vErrors.concat(validate254.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate257(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate257.errors : vErrors.concat(validate257.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate252.errors = vErrors, errors === 0;
+  return validate255.errors = vErrors, errors === 0;
 }
-var GatewayResponseReceived = validate263;
-var schema79 = { type: "string", enum: ["approved", "declined"], description: "A provider's definite answer." };
-function validate269(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayResponseReceived = validate266;
+var schema80 = { type: "string", enum: ["approved", "declined"], description: "A provider's definite answer." };
+function validate272(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "approved" || data === "declined")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema79.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema80.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate269.errors = vErrors, errors === 0;
+  return validate272.errors = vErrors, errors === 0;
 }
-function validate265(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate268(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -1930,14 +1945,14 @@ function validate265(data, { instancePath = "", parentData, parentDataProperty, 
         let err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate153(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length)), data.outcome !== void 0 && (validate269(data.outcome, { instancePath: instancePath + "/outcome", parentData: data, parentDataProperty: "outcome", rootData }) || (vErrors = vErrors === null ? validate269.errors : vErrors.concat(validate269.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate63(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.decline_code !== void 0 && (validate46(data.decline_code, { instancePath: instancePath + "/decline_code", parentData: data, parentDataProperty: "decline_code", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate155(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors), errors = vErrors.length)), data.outcome !== void 0 && (validate272(data.outcome, { instancePath: instancePath + "/outcome", parentData: data, parentDataProperty: "outcome", rootData }) || (vErrors = vErrors === null ? validate272.errors : vErrors.concat(validate272.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate65(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length)), data.decline_code !== void 0 && (validate48(data.decline_code, { instancePath: instancePath + "/decline_code", parentData: data, parentDataProperty: "decline_code", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length));
   } else {
     let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
-  return validate265.errors = vErrors, errors === 0;
+  return validate268.errors = vErrors, errors === 0;
 }
-function validate263(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate266(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayResponseReceived") {
@@ -1948,15 +1963,15 @@ function validate263(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate265(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate265.errors : vErrors.concat(validate265.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate268(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate268.errors : vErrors.concat(validate268.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate263.errors = vErrors, errors === 0;
+  return validate266.errors = vErrors, errors === 0;
 }
-var GatewayTimeoutOccurred = validate276;
-function validate282(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayTimeoutOccurred = validate279;
+function validate285(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "number" && isFinite(data)) {
     if (data < 0 || isNaN(data)) {
@@ -1967,9 +1982,9 @@ function validate282(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "number" }, message: "must be number" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate282.errors = vErrors, errors === 0;
+  return validate285.errors = vErrors, errors === 0;
 }
-function validate284(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate287(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (!(typeof data == "number" && !(data % 1) && !isNaN(data) && isFinite(data))) {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
@@ -1985,9 +2000,9 @@ function validate284(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
   }
-  return validate284.errors = vErrors, errors === 0;
+  return validate287.errors = vErrors, errors === 0;
 }
-function validate278(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate281(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2011,14 +2026,14 @@ function validate278(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.attempt_number !== void 0 && (validate153(data.attempt_number, { instancePath: instancePath + "/attempt_number", parentData: data, parentDataProperty: "attempt_number", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length)), data.next_retry_in_seconds !== void 0 && (validate282(data.next_retry_in_seconds, { instancePath: instancePath + "/next_retry_in_seconds", parentData: data, parentDataProperty: "next_retry_in_seconds", rootData }) || (vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors), errors = vErrors.length)), data.circuit_breaker_failures !== void 0 && (validate284(data.circuit_breaker_failures, { instancePath: instancePath + "/circuit_breaker_failures", parentData: data, parentDataProperty: "circuit_breaker_failures", rootData }) || (vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.attempt_number !== void 0 && (validate155(data.attempt_number, { instancePath: instancePath + "/attempt_number", parentData: data, parentDataProperty: "attempt_number", rootData }) || (vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors), errors = vErrors.length)), data.next_retry_in_seconds !== void 0 && (validate285(data.next_retry_in_seconds, { instancePath: instancePath + "/next_retry_in_seconds", parentData: data, parentDataProperty: "next_retry_in_seconds", rootData }) || (vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors), errors = vErrors.length)), data.circuit_breaker_failures !== void 0 && (validate287(data.circuit_breaker_failures, { instancePath: instancePath + "/circuit_breaker_failures", parentData: data, parentDataProperty: "circuit_breaker_failures", rootData }) || (vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate278.errors = vErrors, errors === 0;
+  return validate281.errors = vErrors, errors === 0;
 }
-function validate276(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate279(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayTimeoutOccurred") {
@@ -2029,15 +2044,15 @@ function validate276(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate278(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate278.errors : vErrors.concat(validate278.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate281(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate281.errors : vErrors.concat(validate281.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate276.errors = vErrors, errors === 0;
+  return validate279.errors = vErrors, errors === 0;
 }
-var GatewayFallbackTriggered = validate287;
-function validate289(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayFallbackTriggered = validate290;
+function validate292(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2061,14 +2076,14 @@ function validate289(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.primary_provider !== void 0 && (validate61(data.primary_provider, { instancePath: instancePath + "/primary_provider", parentData: data, parentDataProperty: "primary_provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.fallback_provider !== void 0 && (validate61(data.fallback_provider, { instancePath: instancePath + "/fallback_provider", parentData: data, parentDataProperty: "fallback_provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.primary_failure_reason !== void 0 && (validate46(data.primary_failure_reason, { instancePath: instancePath + "/primary_failure_reason", parentData: data, parentDataProperty: "primary_failure_reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.primary_provider !== void 0 && (validate63(data.primary_provider, { instancePath: instancePath + "/primary_provider", parentData: data, parentDataProperty: "primary_provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.fallback_provider !== void 0 && (validate63(data.fallback_provider, { instancePath: instancePath + "/fallback_provider", parentData: data, parentDataProperty: "fallback_provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.primary_failure_reason !== void 0 && (validate48(data.primary_failure_reason, { instancePath: instancePath + "/primary_failure_reason", parentData: data, parentDataProperty: "primary_failure_reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate289.errors = vErrors, errors === 0;
+  return validate292.errors = vErrors, errors === 0;
 }
-function validate287(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate290(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayFallbackTriggered") {
@@ -2079,15 +2094,15 @@ function validate287(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate289(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate289.errors : vErrors.concat(validate289.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate292(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate292.errors : vErrors.concat(validate292.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate287.errors = vErrors, errors === 0;
+  return validate290.errors = vErrors, errors === 0;
 }
-var GatewayFailed = validate295;
-function validate297(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayFailed = validate298;
+function validate300(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2111,14 +2126,14 @@ function validate297(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate73(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate297.errors = vErrors, errors === 0;
+  return validate300.errors = vErrors, errors === 0;
 }
-function validate295(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate298(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayFailed") {
@@ -2129,15 +2144,15 @@ function validate295(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate297(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate297.errors : vErrors.concat(validate297.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate300(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate300.errors : vErrors.concat(validate300.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate295.errors = vErrors, errors === 0;
+  return validate298.errors = vErrors, errors === 0;
 }
-var GatewayVerificationRequired = validate303;
-function validate305(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayVerificationRequired = validate306;
+function validate308(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2157,14 +2172,14 @@ function validate305(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate305.errors = vErrors, errors === 0;
+  return validate308.errors = vErrors, errors === 0;
 }
-function validate303(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate306(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayVerificationRequired") {
@@ -2175,15 +2190,15 @@ function validate303(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate305(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate305.errors : vErrors.concat(validate305.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate308(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate308.errors : vErrors.concat(validate308.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate303.errors = vErrors, errors === 0;
+  return validate306.errors = vErrors, errors === 0;
 }
-var GatewayRefunded = validate310;
-function validate312(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayRefunded = validate313;
+function validate315(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2215,14 +2230,14 @@ function validate312(data, { instancePath = "", parentData, parentDataProperty, 
         let err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.refund_id !== void 0 && (validate112(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.provider_refund_id !== void 0 && (validate129(data.provider_refund_id, { instancePath: instancePath + "/provider_refund_id", parentData: data, parentDataProperty: "provider_refund_id", rootData }) || (vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.refund_id !== void 0 && (validate114(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.provider_refund_id !== void 0 && (validate131(data.provider_refund_id, { instancePath: instancePath + "/provider_refund_id", parentData: data, parentDataProperty: "provider_refund_id", rootData }) || (vErrors = vErrors === null ? validate131.errors : vErrors.concat(validate131.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate312.errors = vErrors, errors === 0;
+  return validate315.errors = vErrors, errors === 0;
 }
-function validate310(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate313(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayRefunded") {
@@ -2233,15 +2248,15 @@ function validate310(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate312(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate312.errors : vErrors.concat(validate312.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate315(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate310.errors = vErrors, errors === 0;
+  return validate313.errors = vErrors, errors === 0;
 }
-var GatewayRefundFailed = validate320;
-function validate322(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayRefundFailed = validate323;
+function validate325(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2273,14 +2288,14 @@ function validate322(data, { instancePath = "", parentData, parentDataProperty, 
         let err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.refund_id !== void 0 && (validate112(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate73(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.refund_id !== void 0 && (validate114(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate322.errors = vErrors, errors === 0;
+  return validate325.errors = vErrors, errors === 0;
 }
-function validate320(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate323(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayRefundFailed") {
@@ -2291,15 +2306,15 @@ function validate320(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate322(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate325(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate320.errors = vErrors, errors === 0;
+  return validate323.errors = vErrors, errors === 0;
 }
-var GatewayActionRequired = validate331;
-function validate333(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayActionRequired = validate334;
+function validate336(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2323,14 +2338,14 @@ function validate333(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate63(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.expires_at !== void 0 && (validate28(data.expires_at, { instancePath: instancePath + "/expires_at", parentData: data, parentDataProperty: "expires_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate65(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length)), data.expires_at !== void 0 && (validate28(data.expires_at, { instancePath: instancePath + "/expires_at", parentData: data, parentDataProperty: "expires_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate333.errors = vErrors, errors === 0;
+  return validate336.errors = vErrors, errors === 0;
 }
-function validate331(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate334(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayActionRequired") {
@@ -2341,15 +2356,15 @@ function validate331(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate333(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate333.errors : vErrors.concat(validate333.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate336(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate331.errors = vErrors, errors === 0;
+  return validate334.errors = vErrors, errors === 0;
 }
-var GatewayChargeVoided = validate339;
-function validate341(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayChargeVoided = validate342;
+function validate344(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2381,14 +2396,14 @@ function validate341(data, { instancePath = "", parentData, parentDataProperty, 
         let err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate63(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate65(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate341.errors = vErrors, errors === 0;
+  return validate344.errors = vErrors, errors === 0;
 }
-function validate339(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate342(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayChargeVoided") {
@@ -2399,15 +2414,15 @@ function validate339(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate341(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate341.errors : vErrors.concat(validate341.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate344(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate344.errors : vErrors.concat(validate344.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate339.errors = vErrors, errors === 0;
+  return validate342.errors = vErrors, errors === 0;
 }
-var GatewayDisputeOpened = validate349;
-function validate353(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayDisputeOpened = validate352;
+function validate356(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func3(data) > 200) {
@@ -2422,9 +2437,9 @@ function validate353(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate353.errors = vErrors, errors === 0;
+  return validate356.errors = vErrors, errors === 0;
 }
-function validate351(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate354(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2460,14 +2475,14 @@ function validate351(data, { instancePath = "", parentData, parentDataProperty, 
         let err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.dispute_id !== void 0 && (validate353(data.dispute_id, { instancePath: instancePath + "/dispute_id", parentData: data, parentDataProperty: "dispute_id", rootData }) || (vErrors = vErrors === null ? validate353.errors : vErrors.concat(validate353.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate63(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.dispute_id !== void 0 && (validate356(data.dispute_id, { instancePath: instancePath + "/dispute_id", parentData: data, parentDataProperty: "dispute_id", rootData }) || (vErrors = vErrors === null ? validate356.errors : vErrors.concat(validate356.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate65(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
-  return validate351.errors = vErrors, errors === 0;
+  return validate354.errors = vErrors, errors === 0;
 }
-function validate349(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate352(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayDisputeOpened") {
@@ -2478,15 +2493,15 @@ function validate349(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate351(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate354(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate354.errors : vErrors.concat(validate354.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate349.errors = vErrors, errors === 0;
+  return validate352.errors = vErrors, errors === 0;
 }
-var CircuitBreakerOpened = validate361;
-function validate366(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CircuitBreakerOpened = validate364;
+function validate369(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1 || isNaN(data)) {
@@ -2501,9 +2516,9 @@ function validate366(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "number" }, message: "must be number" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate366.errors = vErrors, errors === 0;
+  return validate369.errors = vErrors, errors === 0;
 }
-function validate363(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate366(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.provider === void 0) {
@@ -2515,14 +2530,14 @@ function validate363(data, { instancePath = "", parentData, parentDataProperty, 
         let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
-    data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.failure_count !== void 0 && (validate284(data.failure_count, { instancePath: instancePath + "/failure_count", parentData: data, parentDataProperty: "failure_count", rootData }) || (vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors), errors = vErrors.length)), data.failure_rate !== void 0 && (validate366(data.failure_rate, { instancePath: instancePath + "/failure_rate", parentData: data, parentDataProperty: "failure_rate", rootData }) || (vErrors = vErrors === null ? validate366.errors : vErrors.concat(validate366.errors), errors = vErrors.length)), data.open_until !== void 0 && (validate28(data.open_until, { instancePath: instancePath + "/open_until", parentData: data, parentDataProperty: "open_until", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.failure_count !== void 0 && (validate287(data.failure_count, { instancePath: instancePath + "/failure_count", parentData: data, parentDataProperty: "failure_count", rootData }) || (vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors), errors = vErrors.length)), data.failure_rate !== void 0 && (validate369(data.failure_rate, { instancePath: instancePath + "/failure_rate", parentData: data, parentDataProperty: "failure_rate", rootData }) || (vErrors = vErrors === null ? validate369.errors : vErrors.concat(validate369.errors), errors = vErrors.length)), data.open_until !== void 0 && (validate28(data.open_until, { instancePath: instancePath + "/open_until", parentData: data, parentDataProperty: "open_until", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate363.errors = vErrors, errors === 0;
+  return validate366.errors = vErrors, errors === 0;
 }
-function validate361(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate364(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CircuitBreakerOpened") {
@@ -2533,15 +2548,15 @@ function validate361(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "breaker" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate363(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate363.errors : vErrors.concat(validate363.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate366(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate366.errors : vErrors.concat(validate366.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate361.errors = vErrors, errors === 0;
+  return validate364.errors = vErrors, errors === 0;
 }
-var CircuitBreakerHalfOpened = validate371;
-function validate373(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CircuitBreakerHalfOpened = validate374;
+function validate376(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.provider === void 0) {
@@ -2553,14 +2568,14 @@ function validate373(data, { instancePath = "", parentData, parentDataProperty, 
         let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
-    data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate373.errors = vErrors, errors === 0;
+  return validate376.errors = vErrors, errors === 0;
 }
-function validate371(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate374(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CircuitBreakerHalfOpened") {
@@ -2571,15 +2586,15 @@ function validate371(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "breaker" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate373(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate373.errors : vErrors.concat(validate373.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate376(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate376.errors : vErrors.concat(validate376.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate371.errors = vErrors, errors === 0;
+  return validate374.errors = vErrors, errors === 0;
 }
-var CircuitBreakerClosed = validate377;
-function validate379(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CircuitBreakerClosed = validate380;
+function validate382(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.provider === void 0) {
@@ -2591,14 +2606,14 @@ function validate379(data, { instancePath = "", parentData, parentDataProperty, 
         let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
-    data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate379.errors = vErrors, errors === 0;
+  return validate382.errors = vErrors, errors === 0;
 }
-function validate377(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate380(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CircuitBreakerClosed") {
@@ -2609,15 +2624,16 @@ function validate377(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "breaker" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate379(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate379.errors : vErrors.concat(validate379.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate382(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate382.errors : vErrors.concat(validate382.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate377.errors = vErrors, errors === 0;
+  return validate380.errors = vErrors, errors === 0;
 }
-var SagaStarted = validate383;
-function validate386(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaStarted = validate386;
+var schema110 = { type: "object", required: ["saga_id", "payment_id", "deadline_at"], properties: { saga_id: { $ref: "#/definitions/SagaId" }, payment_id: { $ref: "#/definitions/PaymentId" }, deadline_at: { $ref: "#/definitions/Instant" }, step_deadline_at: { $ref: "#/definitions/Instant" }, method: { $ref: "#/definitions/PaymentMethod" }, wallet_id: { $ref: "#/definitions/WalletId" }, user_id: { $ref: "#/definitions/UserId" }, merchant_id: { $ref: "#/definitions/MerchantId" }, amount: { $ref: "#/definitions/Amount" }, currency: { $ref: "#/definitions/Currency" }, source: { $ref: "#/definitions/PaymentSource" } }, additionalProperties: !1 };
+function validate389(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!formats0.test(data)) {
@@ -2628,9 +2644,9 @@ function validate386(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate386.errors = vErrors, errors === 0;
+  return validate389.errors = vErrors, errors === 0;
 }
-function validate385(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate388(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2646,18 +2662,18 @@ function validate385(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     for (let key0 in data)
-      if (!(key0 === "saga_id" || key0 === "payment_id" || key0 === "deadline_at")) {
+      if (!func2.call(schema110.properties, key0)) {
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.deadline_at !== void 0 && (validate28(data.deadline_at, { instancePath: instancePath + "/deadline_at", parentData: data, parentDataProperty: "deadline_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.deadline_at !== void 0 && (validate28(data.deadline_at, { instancePath: instancePath + "/deadline_at", parentData: data, parentDataProperty: "deadline_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.step_deadline_at !== void 0 && (validate28(data.step_deadline_at, { instancePath: instancePath + "/step_deadline_at", parentData: data, parentDataProperty: "step_deadline_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.method !== void 0 && (validate44(data.method, { instancePath: instancePath + "/method", parentData: data, parentDataProperty: "method", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.user_id !== void 0 && (validate36(data.user_id, { instancePath: instancePath + "/user_id", parentData: data, parentDataProperty: "user_id", rootData }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length)), data.merchant_id !== void 0 && (validate38(data.merchant_id, { instancePath: instancePath + "/merchant_id", parentData: data, parentDataProperty: "merchant_id", rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.source !== void 0 && (validate46(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate385.errors = vErrors, errors === 0;
+  return validate388.errors = vErrors, errors === 0;
 }
-function validate383(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate386(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaStarted") {
@@ -2668,28 +2684,28 @@ function validate383(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate385(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate385.errors : vErrors.concat(validate385.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate388(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate388.errors : vErrors.concat(validate388.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate383.errors = vErrors, errors === 0;
+  return validate386.errors = vErrors, errors === 0;
 }
-var SagaStepCompleted = validate391;
-var schema113 = { type: "string", enum: ["ValidatePayment", "CheckWalletBalance", "DeductWalletBalance", "ProcessWithGateway", "ConfirmPayment"], description: "A step of the saga, named after its command." };
-function validate396(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaStepCompleted = validate402;
+var schema114 = { type: "string", enum: ["ValidatePayment", "CheckWalletBalance", "DeductWalletBalance", "ProcessWithGateway", "ConfirmPayment"], description: "A step of the saga, named after its command." };
+function validate407(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "ValidatePayment" || data === "CheckWalletBalance" || data === "DeductWalletBalance" || data === "ProcessWithGateway" || data === "ConfirmPayment")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema113.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema114.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate396.errors = vErrors, errors === 0;
+  return validate407.errors = vErrors, errors === 0;
 }
-function validate393(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate404(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2709,14 +2725,14 @@ function validate393(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.step !== void 0 && (validate396(data.step, { instancePath: instancePath + "/step", parentData: data, parentDataProperty: "step", rootData }) || (vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.step !== void 0 && (validate407(data.step, { instancePath: instancePath + "/step", parentData: data, parentDataProperty: "step", rootData }) || (vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate393.errors = vErrors, errors === 0;
+  return validate404.errors = vErrors, errors === 0;
 }
-function validate391(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate402(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaStepCompleted") {
@@ -2727,15 +2743,84 @@ function validate391(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate393(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate393.errors : vErrors.concat(validate393.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate404(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate404.errors : vErrors.concat(validate404.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate391.errors = vErrors, errors === 0;
+  return validate402.errors = vErrors, errors === 0;
 }
-var SagaCompleted = validate399;
-function validate401(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaStateChanged = validate410;
+var schema116 = { type: "object", required: ["saga_id", "payment_id", "from", "to"], properties: { saga_id: { $ref: "#/definitions/SagaId" }, payment_id: { $ref: "#/definitions/PaymentId" }, from: { $ref: "#/definitions/SagaStateName" }, to: { $ref: "#/definitions/SagaStateName" }, cancel_reason: { $ref: "#/definitions/Text" }, error_code: { $ref: "#/definitions/ErrorCode" }, failure_stage: { $ref: "#/definitions/FailureStage" }, reason: { $ref: "#/definitions/Text" }, requested_amount: { $ref: "#/definitions/Amount" }, available_balance: { $ref: "#/definitions/Balance" }, deficit_amount: { $ref: "#/definitions/Amount" }, concurrent_payment_id: { $ref: "#/definitions/PaymentId" } }, additionalProperties: !1 };
+var pattern5 = new RegExp("^[A-Z][A-Z_]*$", "u");
+function validate415(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (typeof data == "string") {
+    if (func3(data) > 64) {
+      let err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 64 }, message: "must NOT have more than 64 characters" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (!pattern5.test(data)) {
+      let err1 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[A-Z][A-Z_]*$" }, message: 'must match pattern "^[A-Z][A-Z_]*$"' };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+  } else {
+    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+  }
+  return validate415.errors = vErrors, errors === 0;
+}
+function validate412(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.saga_id === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "saga_id" }, message: "must have required property 'saga_id'" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.payment_id === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "payment_id" }, message: "must have required property 'payment_id'" };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    if (data.from === void 0) {
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "from" }, message: "must have required property 'from'" };
+      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+    }
+    if (data.to === void 0) {
+      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "to" }, message: "must have required property 'to'" };
+      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+    }
+    for (let key0 in data)
+      if (!func2.call(schema116.properties, key0)) {
+        let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+      }
+    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.from !== void 0 && (validate415(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData }) || (vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors), errors = vErrors.length)), data.to !== void 0 && (validate415(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData }) || (vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors), errors = vErrors.length)), data.cancel_reason !== void 0 && (validate48(data.cancel_reason, { instancePath: instancePath + "/cancel_reason", parentData: data, parentDataProperty: "cancel_reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.failure_stage !== void 0 && (validate77(data.failure_stage, { instancePath: instancePath + "/failure_stage", parentData: data, parentDataProperty: "failure_stage", rootData }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate81(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.deficit_amount !== void 0 && (validate40(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+  } else {
+    let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+  }
+  return validate412.errors = vErrors, errors === 0;
+}
+function validate410(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.event_type !== void 0 && data.event_type !== "SagaStateChanged") {
+      let err0 = { instancePath: instancePath + "/event_type", schemaPath: "#/properties/event_type/const", keyword: "const", params: { allowedValue: "SagaStateChanged" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.aggregate_type !== void 0 && data.aggregate_type !== "saga") {
+      let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    data.data !== void 0 && (validate412(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors), errors = vErrors.length));
+  } else {
+    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+  }
+  return validate410.errors = vErrors, errors === 0;
+}
+var SagaCompleted = validate427;
+function validate429(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2751,14 +2836,14 @@ function validate401(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate401.errors = vErrors, errors === 0;
+  return validate429.errors = vErrors, errors === 0;
 }
-function validate399(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate427(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaCompleted") {
@@ -2769,15 +2854,15 @@ function validate399(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate401(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate401.errors : vErrors.concat(validate401.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate429(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate429.errors : vErrors.concat(validate429.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate399.errors = vErrors, errors === 0;
+  return validate427.errors = vErrors, errors === 0;
 }
-var SagaFailed = validate405;
-function validate407(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaFailed = validate433;
+function validate435(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2801,14 +2886,14 @@ function validate407(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate73(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate407.errors = vErrors, errors === 0;
+  return validate435.errors = vErrors, errors === 0;
 }
-function validate405(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate433(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaFailed") {
@@ -2819,28 +2904,28 @@ function validate405(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate407(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate435(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate435.errors : vErrors.concat(validate435.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate405.errors = vErrors, errors === 0;
+  return validate433.errors = vErrors, errors === 0;
 }
-var CompensationStarted = validate413;
-var schema120 = { type: "string", enum: ["CancelPaymentConfirmation", "RefundWalletBalance", "MarkPaymentAsFailed", "MarkPaymentAsCancelled", "NotifyUser", "UpdateMetrics"], description: "A step of compensation, named after its command." };
-function validate419(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CompensationStarted = validate441;
+var schema124 = { type: "string", enum: ["CancelPaymentConfirmation", "RefundWalletBalance", "MarkPaymentAsFailed", "MarkPaymentAsCancelled", "NotifyUser", "UpdateMetrics"], description: "A step of compensation, named after its command." };
+function validate447(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "CancelPaymentConfirmation" || data === "RefundWalletBalance" || data === "MarkPaymentAsFailed" || data === "MarkPaymentAsCancelled" || data === "NotifyUser" || data === "UpdateMetrics")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema120.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema124.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate419.errors = vErrors, errors === 0;
+  return validate447.errors = vErrors, errors === 0;
 }
-function validate415(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate443(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2864,12 +2949,12 @@ function validate415(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    if (data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate73(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length)), data.steps !== void 0) {
+    if (data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.steps !== void 0) {
       let data3 = data.steps;
       if (Array.isArray(data3)) {
         let len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate419(data3[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate419.errors : vErrors.concat(validate419.errors), errors = vErrors.length);
+          validate447(data3[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors), errors = vErrors.length);
       } else {
         let err5 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
@@ -2879,9 +2964,9 @@ function validate415(data, { instancePath = "", parentData, parentDataProperty, 
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate415.errors = vErrors, errors === 0;
+  return validate443.errors = vErrors, errors === 0;
 }
-function validate413(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate441(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CompensationStarted") {
@@ -2892,15 +2977,15 @@ function validate413(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate415(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate443(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate443.errors : vErrors.concat(validate443.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate413.errors = vErrors, errors === 0;
+  return validate441.errors = vErrors, errors === 0;
 }
-var CompensationCompleted = validate422;
-function validate424(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CompensationCompleted = validate450;
+function validate452(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2916,14 +3001,14 @@ function validate424(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate424.errors = vErrors, errors === 0;
+  return validate452.errors = vErrors, errors === 0;
 }
-function validate422(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate450(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CompensationCompleted") {
@@ -2934,28 +3019,28 @@ function validate422(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate424(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate452(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate452.errors : vErrors.concat(validate452.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate422.errors = vErrors, errors === 0;
+  return validate450.errors = vErrors, errors === 0;
 }
-var SagaRecoveryRequired = validate428;
-var schema125 = { type: "string", enum: ["continue", "compensate", "verify", "alert"], description: "What is done about an unfinished saga." };
-function validate433(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaRecoveryRequired = validate456;
+var schema129 = { type: "string", enum: ["continue", "compensate", "verify", "alert"], description: "What is done about an unfinished saga." };
+function validate461(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "continue" || data === "compensate" || data === "verify" || data === "alert")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema125.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema129.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate433.errors = vErrors, errors === 0;
+  return validate461.errors = vErrors, errors === 0;
 }
-function validate430(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate458(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2971,18 +3056,18 @@ function validate430(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     for (let key0 in data)
-      if (!(key0 === "saga_id" || key0 === "payment_id" || key0 === "action" || key0 === "reason")) {
+      if (!(key0 === "saga_id" || key0 === "payment_id" || key0 === "action" || key0 === "last_known_state" || key0 === "attempt" || key0 === "reason")) {
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.action !== void 0 && (validate433(data.action, { instancePath: instancePath + "/action", parentData: data, parentDataProperty: "action", rootData }) || (vErrors = vErrors === null ? validate433.errors : vErrors.concat(validate433.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.action !== void 0 && (validate461(data.action, { instancePath: instancePath + "/action", parentData: data, parentDataProperty: "action", rootData }) || (vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors), errors = vErrors.length)), data.last_known_state !== void 0 && (validate415(data.last_known_state, { instancePath: instancePath + "/last_known_state", parentData: data, parentDataProperty: "last_known_state", rootData }) || (vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate155(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate430.errors = vErrors, errors === 0;
+  return validate458.errors = vErrors, errors === 0;
 }
-function validate428(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate456(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaRecoveryRequired") {
@@ -2993,15 +3078,15 @@ function validate428(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate430(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate430.errors : vErrors.concat(validate430.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate458(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate458.errors : vErrors.concat(validate458.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate428.errors = vErrors, errors === 0;
+  return validate456.errors = vErrors, errors === 0;
 }
-var SagaStuckDetected = validate437;
-function validate439(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaStuckDetected = validate467;
+function validate469(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -3021,14 +3106,14 @@ function validate439(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate386(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate386.errors : vErrors.concat(validate386.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.state !== void 0 && (validate46(data.state, { instancePath: instancePath + "/state", parentData: data, parentDataProperty: "state", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.stuck_since !== void 0 && (validate28(data.stuck_since, { instancePath: instancePath + "/stuck_since", parentData: data, parentDataProperty: "stuck_since", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.state !== void 0 && (validate48(data.state, { instancePath: instancePath + "/state", parentData: data, parentDataProperty: "state", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.stuck_since !== void 0 && (validate28(data.stuck_since, { instancePath: instancePath + "/stuck_since", parentData: data, parentDataProperty: "stuck_since", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate439.errors = vErrors, errors === 0;
+  return validate469.errors = vErrors, errors === 0;
 }
-function validate437(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate467(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaStuckDetected") {
@@ -3039,36 +3124,36 @@ function validate437(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate439(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate439.errors : vErrors.concat(validate439.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate469(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate437.errors = vErrors, errors === 0;
+  return validate467.errors = vErrors, errors === 0;
 }
-var MetricRecorded = validate446;
-var schema130 = { type: "string", enum: ["payment", "wallet", "gateway", "saga", "metrics", "recovery"], description: "One of the deployable services." };
-function validate449(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MetricRecorded = validate476;
+var schema134 = { type: "string", enum: ["payment", "wallet", "gateway", "saga", "metrics", "recovery"], description: "One of the deployable services." };
+function validate479(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "payment" || data === "wallet" || data === "gateway" || data === "saga" || data === "metrics" || data === "recovery")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema130.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema134.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate449.errors = vErrors, errors === 0;
+  return validate479.errors = vErrors, errors === 0;
 }
-var pattern4 = new RegExp("^[a-z][a-z0-9_]*$", "u");
-function validate451(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var pattern6 = new RegExp("^[a-z][a-z0-9_]*$", "u");
+function validate481(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func3(data) > 128) {
       let err0 = { instancePath, schemaPath: "#/maxLength", keyword: "maxLength", params: { limit: 128 }, message: "must NOT have more than 128 characters" };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
-    if (!pattern4.test(data)) {
+    if (!pattern6.test(data)) {
       let err1 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^[a-z][a-z0-9_]*$" }, message: 'must match pattern "^[a-z][a-z0-9_]*$"' };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
@@ -3076,9 +3161,9 @@ function validate451(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate451.errors = vErrors, errors === 0;
+  return validate481.errors = vErrors, errors === 0;
 }
-function validate448(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate478(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3098,14 +3183,14 @@ function validate448(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    if (data.service !== void 0 && (validate449(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length)), data.metric !== void 0 && (validate451(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate451.errors : vErrors.concat(validate451.errors), errors = vErrors.length)), data.value !== void 0) {
+    if (data.service !== void 0 && (validate479(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length)), data.metric !== void 0 && (validate481(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.value !== void 0) {
       let data2 = data.value;
       if (!(typeof data2 == "number" && isFinite(data2))) {
         let err4 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" }, message: "must be number" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
     }
-    if (data.unit !== void 0 && (validate46(data.unit, { instancePath: instancePath + "/unit", parentData: data, parentDataProperty: "unit", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.labels !== void 0) {
+    if (data.unit !== void 0 && (validate48(data.unit, { instancePath: instancePath + "/unit", parentData: data, parentDataProperty: "unit", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.labels !== void 0) {
       let data4 = data.labels;
       if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
         for (let key1 in data4)
@@ -3122,9 +3207,9 @@ function validate448(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate448.errors = vErrors, errors === 0;
+  return validate478.errors = vErrors, errors === 0;
 }
-function validate446(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate476(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MetricRecorded") {
@@ -3135,28 +3220,28 @@ function validate446(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate448(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate448.errors : vErrors.concat(validate448.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate478(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate446.errors = vErrors, errors === 0;
+  return validate476.errors = vErrors, errors === 0;
 }
-var AlertTriggered = validate455;
-var schema134 = { type: "string", enum: ["info", "warning", "critical"], description: "How urgent an alert is." };
-function validate460(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var AlertTriggered = validate485;
+var schema138 = { type: "string", enum: ["info", "warning", "critical"], description: "How urgent an alert is." };
+function validate490(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "info" || data === "warning" || data === "critical")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema134.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema138.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate460.errors = vErrors, errors === 0;
+  return validate490.errors = vErrors, errors === 0;
 }
-function validate457(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate487(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3180,7 +3265,7 @@ function validate457(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    if (data.service !== void 0 && (validate449(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length)), data.alert !== void 0 && (validate46(data.alert, { instancePath: instancePath + "/alert", parentData: data, parentDataProperty: "alert", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.severity !== void 0 && (validate460(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData }) || (vErrors = vErrors === null ? validate460.errors : vErrors.concat(validate460.errors), errors = vErrors.length)), data.metric !== void 0 && (validate451(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate451.errors : vErrors.concat(validate451.errors), errors = vErrors.length)), data.value !== void 0) {
+    if (data.service !== void 0 && (validate479(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length)), data.alert !== void 0 && (validate48(data.alert, { instancePath: instancePath + "/alert", parentData: data, parentDataProperty: "alert", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.severity !== void 0 && (validate490(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData }) || (vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors), errors = vErrors.length)), data.metric !== void 0 && (validate481(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.value !== void 0) {
       let data4 = data.value;
       if (!(typeof data4 == "number" && isFinite(data4))) {
         let err5 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" }, message: "must be number" };
@@ -3194,14 +3279,14 @@ function validate457(data, { instancePath = "", parentData, parentDataProperty, 
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
-    data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate457.errors = vErrors, errors === 0;
+  return validate487.errors = vErrors, errors === 0;
 }
-function validate455(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate485(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "AlertTriggered") {
@@ -3212,15 +3297,15 @@ function validate455(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate457(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate457.errors : vErrors.concat(validate457.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate487(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate487.errors : vErrors.concat(validate487.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate455.errors = vErrors, errors === 0;
+  return validate485.errors = vErrors, errors === 0;
 }
-var InconsistencyDetected = validate465;
-function validate467(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var InconsistencyDetected = validate495;
+function validate497(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3248,18 +3333,18 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    if (data.service !== void 0 && (validate449(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length)), data.subject_type !== void 0 && (validate24(data.subject_type, { instancePath: instancePath + "/subject_type", parentData: data, parentDataProperty: "subject_type", rootData }) || (vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors), errors = vErrors.length)), data.subject_id !== void 0 && (validate26(data.subject_id, { instancePath: instancePath + "/subject_id", parentData: data, parentDataProperty: "subject_id", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data.field !== void 0 && (validate46(data.field, { instancePath: instancePath + "/field", parentData: data, parentDataProperty: "field", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.expected !== void 0 && (validate46(data.expected, { instancePath: instancePath + "/expected", parentData: data, parentDataProperty: "expected", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.actual !== void 0 && (validate46(data.actual, { instancePath: instancePath + "/actual", parentData: data, parentDataProperty: "actual", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.corrected !== void 0 && typeof data.corrected != "boolean") {
+    if (data.service !== void 0 && (validate479(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length)), data.subject_type !== void 0 && (validate24(data.subject_type, { instancePath: instancePath + "/subject_type", parentData: data, parentDataProperty: "subject_type", rootData }) || (vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors), errors = vErrors.length)), data.subject_id !== void 0 && (validate26(data.subject_id, { instancePath: instancePath + "/subject_id", parentData: data, parentDataProperty: "subject_id", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data.field !== void 0 && (validate48(data.field, { instancePath: instancePath + "/field", parentData: data, parentDataProperty: "field", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.expected !== void 0 && (validate48(data.expected, { instancePath: instancePath + "/expected", parentData: data, parentDataProperty: "expected", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.actual !== void 0 && (validate48(data.actual, { instancePath: instancePath + "/actual", parentData: data, parentDataProperty: "actual", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.corrected !== void 0 && typeof data.corrected != "boolean") {
       let err6 = { instancePath: instancePath + "/corrected", schemaPath: "#/properties/corrected/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
-    data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate467.errors = vErrors, errors === 0;
+  return validate497.errors = vErrors, errors === 0;
 }
-function validate465(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate495(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "InconsistencyDetected") {
@@ -3270,15 +3355,15 @@ function validate465(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate467(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate467.errors : vErrors.concat(validate467.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate497(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate465.errors = vErrors, errors === 0;
+  return validate495.errors = vErrors, errors === 0;
 }
-var SystemRecoveryStarted = validate476;
-function validate478(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SystemRecoveryStarted = validate506;
+function validate508(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3294,25 +3379,25 @@ function validate478(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    if (data.service !== void 0 && (validate449(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length)), data.services !== void 0) {
+    if (data.service !== void 0 && (validate479(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length)), data.services !== void 0) {
       let data1 = data.services;
       if (Array.isArray(data1)) {
         let len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate449(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length);
+          validate479(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length);
       } else {
         let err3 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
     }
-    data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate478.errors = vErrors, errors === 0;
+  return validate508.errors = vErrors, errors === 0;
 }
-function validate476(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate506(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SystemRecoveryStarted") {
@@ -3323,15 +3408,15 @@ function validate476(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate478(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate508(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate508.errors : vErrors.concat(validate508.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate476.errors = vErrors, errors === 0;
+  return validate506.errors = vErrors, errors === 0;
 }
-var SystemRecoveryCompleted = validate483;
-function validate485(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SystemRecoveryCompleted = validate513;
+function validate515(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3359,25 +3444,25 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    if (data.service !== void 0 && (validate449(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length)), data.recovery_duration !== void 0 && (validate282(data.recovery_duration, { instancePath: instancePath + "/recovery_duration", parentData: data, parentDataProperty: "recovery_duration", rootData }) || (vErrors = vErrors === null ? validate282.errors : vErrors.concat(validate282.errors), errors = vErrors.length)), data.services_recovered !== void 0) {
+    if (data.service !== void 0 && (validate479(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length)), data.recovery_duration !== void 0 && (validate285(data.recovery_duration, { instancePath: instancePath + "/recovery_duration", parentData: data, parentDataProperty: "recovery_duration", rootData }) || (vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors), errors = vErrors.length)), data.services_recovered !== void 0) {
       let data2 = data.services_recovered;
       if (Array.isArray(data2)) {
         let len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate449(data2[i0], { instancePath: instancePath + "/services_recovered/" + i0, parentData: data2, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length);
+          validate479(data2[i0], { instancePath: instancePath + "/services_recovered/" + i0, parentData: data2, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length);
       } else {
         let err6 = { instancePath: instancePath + "/services_recovered", schemaPath: "#/properties/services_recovered/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
       }
     }
-    data.events_reprocessed !== void 0 && (validate284(data.events_reprocessed, { instancePath: instancePath + "/events_reprocessed", parentData: data, parentDataProperty: "events_reprocessed", rootData }) || (vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors), errors = vErrors.length)), data.sagas_resumed !== void 0 && (validate284(data.sagas_resumed, { instancePath: instancePath + "/sagas_resumed", parentData: data, parentDataProperty: "sagas_resumed", rootData }) || (vErrors = vErrors === null ? validate284.errors : vErrors.concat(validate284.errors), errors = vErrors.length));
+    data.events_reprocessed !== void 0 && (validate287(data.events_reprocessed, { instancePath: instancePath + "/events_reprocessed", parentData: data, parentDataProperty: "events_reprocessed", rootData }) || (vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors), errors = vErrors.length)), data.sagas_resumed !== void 0 && (validate287(data.sagas_resumed, { instancePath: instancePath + "/sagas_resumed", parentData: data, parentDataProperty: "sagas_resumed", rootData }) || (vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors), errors = vErrors.length));
   } else {
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate485.errors = vErrors, errors === 0;
+  return validate515.errors = vErrors, errors === 0;
 }
-function validate483(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate513(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SystemRecoveryCompleted") {
@@ -3388,15 +3473,15 @@ function validate483(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate485(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate485.errors : vErrors.concat(validate485.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate515(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate483.errors = vErrors, errors === 0;
+  return validate513.errors = vErrors, errors === 0;
 }
-var ValidatePayment = validate492;
-function validate494(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ValidatePayment = validate522;
+function validate524(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3413,9 +3498,9 @@ function validate494(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate494.errors = vErrors, errors === 0;
+  return validate524.errors = vErrors, errors === 0;
 }
-function validate492(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate522(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ValidatePayment") {
@@ -3426,28 +3511,28 @@ function validate492(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate494(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate494.errors : vErrors.concat(validate494.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate524(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate524.errors : vErrors.concat(validate524.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate492.errors = vErrors, errors === 0;
+  return validate522.errors = vErrors, errors === 0;
 }
-var RecordPaymentProgress = validate497;
-var schema145 = { type: "string", enum: ["WALLET_CHECKED", "WALLET_DEDUCTED", "GATEWAY_PROCESSING", "GATEWAY_RETRYING", "GATEWAY_FALLBACK", "PENDING_REVIEW"], description: "A state of a payment between validation and its end." };
-function validate501(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RecordPaymentProgress = validate527;
+var schema149 = { type: "string", enum: ["WALLET_CHECKED", "WALLET_DEDUCTED", "GATEWAY_PROCESSING", "GATEWAY_RETRYING", "GATEWAY_FALLBACK", "PENDING_REVIEW"], description: "A state of a payment between validation and its end." };
+function validate531(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "WALLET_CHECKED" || data === "WALLET_DEDUCTED" || data === "GATEWAY_PROCESSING" || data === "GATEWAY_RETRYING" || data === "GATEWAY_FALLBACK" || data === "PENDING_REVIEW")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema145.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema149.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate501.errors = vErrors, errors === 0;
+  return validate531.errors = vErrors, errors === 0;
 }
-function validate499(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate529(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3472,7 +3557,7 @@ function validate499(data, { instancePath = "", parentData, parentDataProperty, 
         }
         let len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate501(data1[i0], { instancePath: instancePath + "/states/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate501.errors : vErrors.concat(validate501.errors), errors = vErrors.length);
+          validate531(data1[i0], { instancePath: instancePath + "/states/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors), errors = vErrors.length);
       } else {
         let err4 = { instancePath: instancePath + "/states", schemaPath: "#/properties/states/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
@@ -3482,9 +3567,9 @@ function validate499(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate499.errors = vErrors, errors === 0;
+  return validate529.errors = vErrors, errors === 0;
 }
-function validate497(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate527(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RecordPaymentProgress") {
@@ -3495,15 +3580,15 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate499(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate499.errors : vErrors.concat(validate499.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate529(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate529.errors : vErrors.concat(validate529.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate497.errors = vErrors, errors === 0;
+  return validate527.errors = vErrors, errors === 0;
 }
-var ConfirmPayment = validate504;
-function validate506(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ConfirmPayment = validate534;
+function validate536(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3523,14 +3608,14 @@ function validate506(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate63(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate65(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate506.errors = vErrors, errors === 0;
+  return validate536.errors = vErrors, errors === 0;
 }
-function validate504(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate534(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ConfirmPayment") {
@@ -3541,15 +3626,15 @@ function validate504(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate506(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate536(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate504.errors = vErrors, errors === 0;
+  return validate534.errors = vErrors, errors === 0;
 }
-var MarkPaymentAsFailed = validate511;
-function validate513(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkPaymentAsFailed = validate541;
+function validate543(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3573,14 +3658,14 @@ function validate513(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate73(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length)), data.failure_stage !== void 0 && (validate75(data.failure_stage, { instancePath: instancePath + "/failure_stage", parentData: data, parentDataProperty: "failure_stage", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate79(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors), errors = vErrors.length)), data.deficit_amount !== void 0 && (validate40(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.failure_stage !== void 0 && (validate77(data.failure_stage, { instancePath: instancePath + "/failure_stage", parentData: data, parentDataProperty: "failure_stage", rootData }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate81(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.deficit_amount !== void 0 && (validate40(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate513.errors = vErrors, errors === 0;
+  return validate543.errors = vErrors, errors === 0;
 }
-function validate511(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate541(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkPaymentAsFailed") {
@@ -3591,15 +3676,15 @@ function validate511(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate513(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate513.errors : vErrors.concat(validate513.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate543(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate543.errors : vErrors.concat(validate543.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate511.errors = vErrors, errors === 0;
+  return validate541.errors = vErrors, errors === 0;
 }
-var MarkPaymentAsCancelled = validate523;
-function validate525(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkPaymentAsCancelled = validate553;
+function validate555(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3615,14 +3700,14 @@ function validate525(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate525.errors = vErrors, errors === 0;
+  return validate555.errors = vErrors, errors === 0;
 }
-function validate523(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate553(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkPaymentAsCancelled") {
@@ -3633,15 +3718,15 @@ function validate523(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate525(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate525.errors : vErrors.concat(validate525.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate555(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate555.errors : vErrors.concat(validate555.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate523.errors = vErrors, errors === 0;
+  return validate553.errors = vErrors, errors === 0;
 }
-var NotifyUser = validate529;
-function validate531(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var NotifyUser = validate559;
+function validate561(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3657,14 +3742,14 @@ function validate531(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.outcome !== void 0 && (validate151(data.outcome, { instancePath: instancePath + "/outcome", parentData: data, parentDataProperty: "outcome", rootData }) || (vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.outcome !== void 0 && (validate153(data.outcome, { instancePath: instancePath + "/outcome", parentData: data, parentDataProperty: "outcome", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate531.errors = vErrors, errors === 0;
+  return validate561.errors = vErrors, errors === 0;
 }
-function validate529(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate559(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "NotifyUser") {
@@ -3675,15 +3760,15 @@ function validate529(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate531(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate561(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate561.errors : vErrors.concat(validate561.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate529.errors = vErrors, errors === 0;
+  return validate559.errors = vErrors, errors === 0;
 }
-var CancelPaymentConfirmation = validate535;
-function validate537(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CancelPaymentConfirmation = validate565;
+function validate567(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3699,14 +3784,14 @@ function validate537(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate537.errors = vErrors, errors === 0;
+  return validate567.errors = vErrors, errors === 0;
 }
-function validate535(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate565(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CancelPaymentConfirmation") {
@@ -3717,15 +3802,15 @@ function validate535(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate537(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate537.errors : vErrors.concat(validate537.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate567(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate567.errors : vErrors.concat(validate567.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate535.errors = vErrors, errors === 0;
+  return validate565.errors = vErrors, errors === 0;
 }
-var CompleteRefund = validate541;
-function validate543(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CompleteRefund = validate571;
+function validate573(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refund_id === void 0) {
@@ -3749,14 +3834,14 @@ function validate543(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.refund_id !== void 0 && (validate112(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate61(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors), errors = vErrors.length)), data.provider_refund_id !== void 0 && (validate129(data.provider_refund_id, { instancePath: instancePath + "/provider_refund_id", parentData: data, parentDataProperty: "provider_refund_id", rootData }) || (vErrors = vErrors === null ? validate129.errors : vErrors.concat(validate129.errors), errors = vErrors.length));
+    data.refund_id !== void 0 && (validate114(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.provider_refund_id !== void 0 && (validate131(data.provider_refund_id, { instancePath: instancePath + "/provider_refund_id", parentData: data, parentDataProperty: "provider_refund_id", rootData }) || (vErrors = vErrors === null ? validate131.errors : vErrors.concat(validate131.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate543.errors = vErrors, errors === 0;
+  return validate573.errors = vErrors, errors === 0;
 }
-function validate541(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate571(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CompleteRefund") {
@@ -3767,15 +3852,15 @@ function validate541(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "refund" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate543(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate543.errors : vErrors.concat(validate543.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate573(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate541.errors = vErrors, errors === 0;
+  return validate571.errors = vErrors, errors === 0;
 }
-var MarkRefundAsFailed = validate549;
-function validate551(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkRefundAsFailed = validate579;
+function validate581(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refund_id === void 0) {
@@ -3799,14 +3884,14 @@ function validate551(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.refund_id !== void 0 && (validate112(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate73(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate73.errors : vErrors.concat(validate73.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.refund_id !== void 0 && (validate114(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate551.errors = vErrors, errors === 0;
+  return validate581.errors = vErrors, errors === 0;
 }
-function validate549(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate579(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkRefundAsFailed") {
@@ -3817,15 +3902,15 @@ function validate549(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "refund" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate551(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate551.errors : vErrors.concat(validate551.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate581(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate581.errors : vErrors.concat(validate581.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate549.errors = vErrors, errors === 0;
+  return validate579.errors = vErrors, errors === 0;
 }
-var CheckWalletBalance = validate557;
-function validate559(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CheckWalletBalance = validate587;
+function validate589(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -3854,9 +3939,9 @@ function validate559(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate559.errors = vErrors, errors === 0;
+  return validate589.errors = vErrors, errors === 0;
 }
-function validate557(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate587(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CheckWalletBalance") {
@@ -3867,15 +3952,15 @@ function validate557(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate559(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate559.errors : vErrors.concat(validate559.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate589(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate589.errors : vErrors.concat(validate589.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate557.errors = vErrors, errors === 0;
+  return validate587.errors = vErrors, errors === 0;
 }
-var DeductWalletBalance = validate566;
-function validate568(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var DeductWalletBalance = validate596;
+function validate598(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -3904,9 +3989,9 @@ function validate568(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate568.errors = vErrors, errors === 0;
+  return validate598.errors = vErrors, errors === 0;
 }
-function validate566(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate596(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "DeductWalletBalance") {
@@ -3917,15 +4002,15 @@ function validate566(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate568(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate568.errors : vErrors.concat(validate568.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate598(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate598.errors : vErrors.concat(validate598.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate566.errors = vErrors, errors === 0;
+  return validate596.errors = vErrors, errors === 0;
 }
-var RefundWalletBalance = validate575;
-function validate577(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RefundWalletBalance = validate605;
+function validate607(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -3945,14 +4030,14 @@ function validate577(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate577.errors = vErrors, errors === 0;
+  return validate607.errors = vErrors, errors === 0;
 }
-function validate575(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate605(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RefundWalletBalance") {
@@ -3963,15 +4048,15 @@ function validate575(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate577(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate577.errors : vErrors.concat(validate577.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate607(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate607.errors : vErrors.concat(validate607.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate575.errors = vErrors, errors === 0;
+  return validate605.errors = vErrors, errors === 0;
 }
-var LockWallet = validate582;
-function validate584(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var LockWallet = validate612;
+function validate614(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -3987,14 +4072,14 @@ function validate584(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate584.errors = vErrors, errors === 0;
+  return validate614.errors = vErrors, errors === 0;
 }
-function validate582(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate612(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "LockWallet") {
@@ -4005,15 +4090,15 @@ function validate582(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate584(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate584.errors : vErrors.concat(validate584.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate614(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate614.errors : vErrors.concat(validate614.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate582.errors = vErrors, errors === 0;
+  return validate612.errors = vErrors, errors === 0;
 }
-var UnlockWallet = validate588;
-function validate590(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var UnlockWallet = validate618;
+function validate620(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -4029,14 +4114,14 @@ function validate590(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate590.errors = vErrors, errors === 0;
+  return validate620.errors = vErrors, errors === 0;
 }
-function validate588(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate618(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "UnlockWallet") {
@@ -4047,29 +4132,15 @@ function validate588(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate590(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate590.errors : vErrors.concat(validate590.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate620(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate620.errors : vErrors.concat(validate620.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate588.errors = vErrors, errors === 0;
+  return validate618.errors = vErrors, errors === 0;
 }
-var ProcessWithGateway = validate594;
-var pattern5 = new RegExp("^tok_[A-Za-z0-9_]{1,200}$", "u");
-function validate602(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (typeof data == "string") {
-    if (!pattern5.test(data)) {
-      let err0 = { instancePath, schemaPath: "#/pattern", keyword: "pattern", params: { pattern: "^tok_[A-Za-z0-9_]{1,200}$" }, message: 'must match pattern "^tok_[A-Za-z0-9_]{1,200}$"' };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-  } else {
-    let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
-    vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-  }
-  return validate602.errors = vErrors, errors === 0;
-}
-function validate596(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ProcessWithGateway = validate624;
+function validate626(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4097,14 +4168,14 @@ function validate596(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.merchant_id !== void 0 && (validate38(data.merchant_id, { instancePath: instancePath + "/merchant_id", parentData: data, parentDataProperty: "merchant_id", rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length)), data.method !== void 0 && (validate44(data.method, { instancePath: instancePath + "/method", parentData: data, parentDataProperty: "method", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length)), data.source !== void 0 && (validate602(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData }) || (vErrors = vErrors === null ? validate602.errors : vErrors.concat(validate602.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.merchant_id !== void 0 && (validate38(data.merchant_id, { instancePath: instancePath + "/merchant_id", parentData: data, parentDataProperty: "merchant_id", rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length)), data.method !== void 0 && (validate44(data.method, { instancePath: instancePath + "/method", parentData: data, parentDataProperty: "method", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length)), data.source !== void 0 && (validate46(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate596.errors = vErrors, errors === 0;
+  return validate626.errors = vErrors, errors === 0;
 }
-function validate594(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate624(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ProcessWithGateway") {
@@ -4115,15 +4186,15 @@ function validate594(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate596(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate596.errors : vErrors.concat(validate596.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate626(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate626.errors : vErrors.concat(validate626.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate594.errors = vErrors, errors === 0;
+  return validate624.errors = vErrors, errors === 0;
 }
-var RefundWithGateway = validate605;
-function validate607(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RefundWithGateway = validate634;
+function validate636(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4151,14 +4222,14 @@ function validate607(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.refund_id !== void 0 && (validate112(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.refund_id !== void 0 && (validate114(data.refund_id, { instancePath: instancePath + "/refund_id", parentData: data, parentDataProperty: "refund_id", rootData }) || (vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate607.errors = vErrors, errors === 0;
+  return validate636.errors = vErrors, errors === 0;
 }
-function validate605(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate634(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RefundWithGateway") {
@@ -4169,15 +4240,15 @@ function validate605(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate607(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate607.errors : vErrors.concat(validate607.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate636(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate636.errors : vErrors.concat(validate636.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate605.errors = vErrors, errors === 0;
+  return validate634.errors = vErrors, errors === 0;
 }
-var CancelPaymentSaga = validate614;
-function validate616(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CancelPaymentSaga = validate643;
+function validate645(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4193,14 +4264,14 @@ function validate616(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.reason !== void 0 && (validate46(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate616.errors = vErrors, errors === 0;
+  return validate645.errors = vErrors, errors === 0;
 }
-function validate614(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate643(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CancelPaymentSaga") {
@@ -4211,15 +4282,15 @@ function validate614(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate616(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate616.errors : vErrors.concat(validate616.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate645(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate645.errors : vErrors.concat(validate645.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate614.errors = vErrors, errors === 0;
+  return validate643.errors = vErrors, errors === 0;
 }
-var UpdateMetrics = validate620;
-function validate622(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var UpdateMetrics = validate649;
+function validate651(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4235,14 +4306,14 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.outcome !== void 0 && (validate151(data.outcome, { instancePath: instancePath + "/outcome", parentData: data, parentDataProperty: "outcome", rootData }) || (vErrors = vErrors === null ? validate151.errors : vErrors.concat(validate151.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.outcome !== void 0 && (validate153(data.outcome, { instancePath: instancePath + "/outcome", parentData: data, parentDataProperty: "outcome", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate622.errors = vErrors, errors === 0;
+  return validate651.errors = vErrors, errors === 0;
 }
-function validate620(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate649(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "UpdateMetrics") {
@@ -4253,15 +4324,15 @@ function validate620(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate622(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate622.errors : vErrors.concat(validate622.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate651(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate651.errors : vErrors.concat(validate651.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate620.errors = vErrors, errors === 0;
+  return validate649.errors = vErrors, errors === 0;
 }
-var DeadLetter = validate626, schema179 = { type: "object", required: ["topic", "partition", "offset", "headers", "value_base64", "consumer", "reason", "errors", "attempts", "first_failed_at", "last_failed_at"], properties: { topic: { type: "string", minLength: 1, description: "Topic that the message was consumed from." }, partition: { type: "integer", minimum: 0, maximum: 2147483647 }, offset: { type: "string", pattern: "^[0-9]{1,19}$", description: "64-bit offset as decimal text." }, key: { type: "string", description: "Key of the message; absent if it had none." }, headers: { type: "object", additionalProperties: { type: "string" }, description: "Kafka headers of the message as text." }, value_base64: { type: "string", pattern: "^[A-Za-z0-9+/]*={0,2}$", description: "The bytes of the message; they may be no JSON at all." }, consumer: { $ref: "#/definitions/ServiceName" }, reason: { type: "string", minLength: 1, description: "In one sentence why it was given up." }, errors: { type: "array", items: { type: "string" }, description: "The findings in detail: validation errors, or the error of each attempt." }, attempts: { $ref: "#/definitions/Attempt" }, first_failed_at: { $ref: "#/definitions/Instant" }, last_failed_at: { $ref: "#/definitions/Instant" } }, additionalProperties: !1 }, pattern6 = new RegExp("^[0-9]{1,19}$", "u"), pattern7 = new RegExp("^[A-Za-z0-9+/]*={0,2}$", "u");
-function validate626(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var DeadLetter = validate655, schema182 = { type: "object", required: ["topic", "partition", "offset", "headers", "value_base64", "consumer", "reason", "errors", "attempts", "first_failed_at", "last_failed_at"], properties: { topic: { type: "string", minLength: 1, description: "Topic that the message was consumed from." }, partition: { type: "integer", minimum: 0, maximum: 2147483647 }, offset: { type: "string", pattern: "^[0-9]{1,19}$", description: "64-bit offset as decimal text." }, key: { type: "string", description: "Key of the message; absent if it had none." }, headers: { type: "object", additionalProperties: { type: "string" }, description: "Kafka headers of the message as text." }, value_base64: { type: "string", pattern: "^[A-Za-z0-9+/]*={0,2}$", description: "The bytes of the message; they may be no JSON at all." }, consumer: { $ref: "#/definitions/ServiceName" }, reason: { type: "string", minLength: 1, description: "In one sentence why it was given up." }, errors: { type: "array", items: { type: "string" }, description: "The findings in detail: validation errors, or the error of each attempt." }, attempts: { $ref: "#/definitions/Attempt" }, first_failed_at: { $ref: "#/definitions/Instant" }, last_failed_at: { $ref: "#/definitions/Instant" } }, additionalProperties: !1 }, pattern7 = new RegExp("^[0-9]{1,19}$", "u"), pattern8 = new RegExp("^[A-Za-z0-9+/]*={0,2}$", "u");
+function validate655(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.topic === void 0) {
@@ -4309,7 +4380,7 @@ function validate626(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     for (let key0 in data)
-      if (!func2.call(schema179.properties, key0)) {
+      if (!func2.call(schema182.properties, key0)) {
         let err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
@@ -4345,7 +4416,7 @@ function validate626(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.offset !== void 0) {
       let data2 = data.offset;
       if (typeof data2 == "string") {
-        if (!pattern6.test(data2)) {
+        if (!pattern7.test(data2)) {
           let err17 = { instancePath: instancePath + "/offset", schemaPath: "#/properties/offset/pattern", keyword: "pattern", params: { pattern: "^[0-9]{1,19}$" }, message: 'must match pattern "^[0-9]{1,19}$"' };
           vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
         }
@@ -4374,7 +4445,7 @@ function validate626(data, { instancePath = "", parentData, parentDataProperty, 
     if (data.value_base64 !== void 0) {
       let data6 = data.value_base64;
       if (typeof data6 == "string") {
-        if (!pattern7.test(data6)) {
+        if (!pattern8.test(data6)) {
           let err22 = { instancePath: instancePath + "/value_base64", schemaPath: "#/properties/value_base64/pattern", keyword: "pattern", params: { pattern: "^[A-Za-z0-9+/]*={0,2}$" }, message: 'must match pattern "^[A-Za-z0-9+/]*={0,2}$"' };
           vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
         }
@@ -4383,7 +4454,7 @@ function validate626(data, { instancePath = "", parentData, parentDataProperty, 
         vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
       }
     }
-    if (data.consumer !== void 0 && (validate449(data.consumer, { instancePath: instancePath + "/consumer", parentData: data, parentDataProperty: "consumer", rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length)), data.reason !== void 0) {
+    if (data.consumer !== void 0 && (validate479(data.consumer, { instancePath: instancePath + "/consumer", parentData: data, parentDataProperty: "consumer", rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length)), data.reason !== void 0) {
       let data8 = data.reason;
       if (typeof data8 == "string") {
         if (func3(data8) < 1) {
@@ -4409,12 +4480,12 @@ function validate626(data, { instancePath = "", parentData, parentDataProperty, 
         vErrors === null ? vErrors = [err27] : vErrors.push(err27), errors++;
       }
     }
-    data.attempts !== void 0 && (validate153(data.attempts, { instancePath: instancePath + "/attempts", parentData: data, parentDataProperty: "attempts", rootData }) || (vErrors = vErrors === null ? validate153.errors : vErrors.concat(validate153.errors), errors = vErrors.length)), data.first_failed_at !== void 0 && (validate28(data.first_failed_at, { instancePath: instancePath + "/first_failed_at", parentData: data, parentDataProperty: "first_failed_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.last_failed_at !== void 0 && (validate28(data.last_failed_at, { instancePath: instancePath + "/last_failed_at", parentData: data, parentDataProperty: "last_failed_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length));
+    data.attempts !== void 0 && (validate155(data.attempts, { instancePath: instancePath + "/attempts", parentData: data, parentDataProperty: "attempts", rootData }) || (vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors), errors = vErrors.length)), data.first_failed_at !== void 0 && (validate28(data.first_failed_at, { instancePath: instancePath + "/first_failed_at", parentData: data, parentDataProperty: "first_failed_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.last_failed_at !== void 0 && (validate28(data.last_failed_at, { instancePath: instancePath + "/last_failed_at", parentData: data, parentDataProperty: "last_failed_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length));
   } else {
     let err28 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
   }
-  return validate626.errors = vErrors, errors === 0;
+  return validate655.errors = vErrors, errors === 0;
 }
 
 var byType = /* @__PURE__ */ new Map([
@@ -4455,6 +4526,7 @@ var byType = /* @__PURE__ */ new Map([
   ["CircuitBreakerClosed", CircuitBreakerClosed],
   ["SagaStarted", SagaStarted],
   ["SagaStepCompleted", SagaStepCompleted],
+  ["SagaStateChanged", SagaStateChanged],
   ["SagaCompleted", SagaCompleted],
   ["SagaFailed", SagaFailed],
   ["CompensationStarted", CompensationStarted],
@@ -4494,7 +4566,7 @@ function validateStrict(value) {
   let result = parseMessage(value, "strict");
   return result.ok ? [] : result.errors;
 }
-var parseDeadLetter = (value, mode) => judge(DeadLetter, value, mode), isDeadLetter = (value) => DeadLetter(value), isPaymentInitiated = (value) => PaymentInitiated(value), isPaymentValidated = (value) => PaymentValidated(value), isPaymentCompleted = (value) => PaymentCompleted(value), isPaymentFailed = (value) => PaymentFailed(value), isPaymentCancelled = (value) => PaymentCancelled(value), isConcurrentPaymentDetected = (value) => ConcurrentPaymentDetected(value), isPaymentStateInconsistency = (value) => PaymentStateInconsistency(value), isRefundRequested = (value) => RefundRequested(value), isRefundCompleted = (value) => RefundCompleted(value), isRefundFailed = (value) => RefundFailed(value), isNotificationSent = (value) => NotificationSent(value), isNotificationFailed = (value) => NotificationFailed(value), isWalletCreated = (value) => WalletCreated(value), isWalletCredited = (value) => WalletCredited(value), isWalletBalanceChecked = (value) => WalletBalanceChecked(value), isWalletDeducted = (value) => WalletDeducted(value), isWalletDeductionFailed = (value) => WalletDeductionFailed(value), isWalletRefunded = (value) => WalletRefunded(value), isWalletSettled = (value) => WalletSettled(value), isWalletLocked = (value) => WalletLocked(value), isWalletUnlocked = (value) => WalletUnlocked(value), isGatewayRequestSent = (value) => GatewayRequestSent(value), isGatewayResponseReceived = (value) => GatewayResponseReceived(value), isGatewayTimeoutOccurred = (value) => GatewayTimeoutOccurred(value), isGatewayFallbackTriggered = (value) => GatewayFallbackTriggered(value), isGatewayFailed = (value) => GatewayFailed(value), isGatewayVerificationRequired = (value) => GatewayVerificationRequired(value), isGatewayRefunded = (value) => GatewayRefunded(value), isGatewayRefundFailed = (value) => GatewayRefundFailed(value), isGatewayActionRequired = (value) => GatewayActionRequired(value), isGatewayChargeVoided = (value) => GatewayChargeVoided(value), isGatewayDisputeOpened = (value) => GatewayDisputeOpened(value), isCircuitBreakerOpened = (value) => CircuitBreakerOpened(value), isCircuitBreakerHalfOpened = (value) => CircuitBreakerHalfOpened(value), isCircuitBreakerClosed = (value) => CircuitBreakerClosed(value), isSagaStarted = (value) => SagaStarted(value), isSagaStepCompleted = (value) => SagaStepCompleted(value), isSagaCompleted = (value) => SagaCompleted(value), isSagaFailed = (value) => SagaFailed(value), isCompensationStarted = (value) => CompensationStarted(value), isCompensationCompleted = (value) => CompensationCompleted(value), isSagaRecoveryRequired = (value) => SagaRecoveryRequired(value), isSagaStuckDetected = (value) => SagaStuckDetected(value), isMetricRecorded = (value) => MetricRecorded(value), isAlertTriggered = (value) => AlertTriggered(value), isInconsistencyDetected = (value) => InconsistencyDetected(value), isSystemRecoveryStarted = (value) => SystemRecoveryStarted(value), isSystemRecoveryCompleted = (value) => SystemRecoveryCompleted(value), isValidatePayment = (value) => ValidatePayment(value), isRecordPaymentProgress = (value) => RecordPaymentProgress(value), isConfirmPayment = (value) => ConfirmPayment(value), isMarkPaymentAsFailed = (value) => MarkPaymentAsFailed(value), isMarkPaymentAsCancelled = (value) => MarkPaymentAsCancelled(value), isNotifyUser = (value) => NotifyUser(value), isCancelPaymentConfirmation = (value) => CancelPaymentConfirmation(value), isCompleteRefund = (value) => CompleteRefund(value), isMarkRefundAsFailed = (value) => MarkRefundAsFailed(value), isCheckWalletBalance = (value) => CheckWalletBalance(value), isDeductWalletBalance = (value) => DeductWalletBalance(value), isRefundWalletBalance = (value) => RefundWalletBalance(value), isLockWallet = (value) => LockWallet(value), isUnlockWallet = (value) => UnlockWallet(value), isProcessWithGateway = (value) => ProcessWithGateway(value), isRefundWithGateway = (value) => RefundWithGateway(value), isCancelPaymentSaga = (value) => CancelPaymentSaga(value), isUpdateMetrics = (value) => UpdateMetrics(value);
+var parseDeadLetter = (value, mode) => judge(DeadLetter, value, mode), isDeadLetter = (value) => DeadLetter(value), isPaymentInitiated = (value) => PaymentInitiated(value), isPaymentValidated = (value) => PaymentValidated(value), isPaymentCompleted = (value) => PaymentCompleted(value), isPaymentFailed = (value) => PaymentFailed(value), isPaymentCancelled = (value) => PaymentCancelled(value), isConcurrentPaymentDetected = (value) => ConcurrentPaymentDetected(value), isPaymentStateInconsistency = (value) => PaymentStateInconsistency(value), isRefundRequested = (value) => RefundRequested(value), isRefundCompleted = (value) => RefundCompleted(value), isRefundFailed = (value) => RefundFailed(value), isNotificationSent = (value) => NotificationSent(value), isNotificationFailed = (value) => NotificationFailed(value), isWalletCreated = (value) => WalletCreated(value), isWalletCredited = (value) => WalletCredited(value), isWalletBalanceChecked = (value) => WalletBalanceChecked(value), isWalletDeducted = (value) => WalletDeducted(value), isWalletDeductionFailed = (value) => WalletDeductionFailed(value), isWalletRefunded = (value) => WalletRefunded(value), isWalletSettled = (value) => WalletSettled(value), isWalletLocked = (value) => WalletLocked(value), isWalletUnlocked = (value) => WalletUnlocked(value), isGatewayRequestSent = (value) => GatewayRequestSent(value), isGatewayResponseReceived = (value) => GatewayResponseReceived(value), isGatewayTimeoutOccurred = (value) => GatewayTimeoutOccurred(value), isGatewayFallbackTriggered = (value) => GatewayFallbackTriggered(value), isGatewayFailed = (value) => GatewayFailed(value), isGatewayVerificationRequired = (value) => GatewayVerificationRequired(value), isGatewayRefunded = (value) => GatewayRefunded(value), isGatewayRefundFailed = (value) => GatewayRefundFailed(value), isGatewayActionRequired = (value) => GatewayActionRequired(value), isGatewayChargeVoided = (value) => GatewayChargeVoided(value), isGatewayDisputeOpened = (value) => GatewayDisputeOpened(value), isCircuitBreakerOpened = (value) => CircuitBreakerOpened(value), isCircuitBreakerHalfOpened = (value) => CircuitBreakerHalfOpened(value), isCircuitBreakerClosed = (value) => CircuitBreakerClosed(value), isSagaStarted = (value) => SagaStarted(value), isSagaStepCompleted = (value) => SagaStepCompleted(value), isSagaStateChanged = (value) => SagaStateChanged(value), isSagaCompleted = (value) => SagaCompleted(value), isSagaFailed = (value) => SagaFailed(value), isCompensationStarted = (value) => CompensationStarted(value), isCompensationCompleted = (value) => CompensationCompleted(value), isSagaRecoveryRequired = (value) => SagaRecoveryRequired(value), isSagaStuckDetected = (value) => SagaStuckDetected(value), isMetricRecorded = (value) => MetricRecorded(value), isAlertTriggered = (value) => AlertTriggered(value), isInconsistencyDetected = (value) => InconsistencyDetected(value), isSystemRecoveryStarted = (value) => SystemRecoveryStarted(value), isSystemRecoveryCompleted = (value) => SystemRecoveryCompleted(value), isValidatePayment = (value) => ValidatePayment(value), isRecordPaymentProgress = (value) => RecordPaymentProgress(value), isConfirmPayment = (value) => ConfirmPayment(value), isMarkPaymentAsFailed = (value) => MarkPaymentAsFailed(value), isMarkPaymentAsCancelled = (value) => MarkPaymentAsCancelled(value), isNotifyUser = (value) => NotifyUser(value), isCancelPaymentConfirmation = (value) => CancelPaymentConfirmation(value), isCompleteRefund = (value) => CompleteRefund(value), isMarkRefundAsFailed = (value) => MarkRefundAsFailed(value), isCheckWalletBalance = (value) => CheckWalletBalance(value), isDeductWalletBalance = (value) => DeductWalletBalance(value), isRefundWalletBalance = (value) => RefundWalletBalance(value), isLockWallet = (value) => LockWallet(value), isUnlockWallet = (value) => UnlockWallet(value), isProcessWithGateway = (value) => ProcessWithGateway(value), isRefundWithGateway = (value) => RefundWithGateway(value), isCancelPaymentSaga = (value) => CancelPaymentSaga(value), isUpdateMetrics = (value) => UpdateMetrics(value);
 function judge(validate, value, mode) {
   if (validate(value)) return { ok: !0, message: value };
   let errors = mode === "strict" ? validate.errors : validate.errors.filter(counts);
@@ -4564,6 +4636,7 @@ export {
   isSagaFailed,
   isSagaRecoveryRequired,
   isSagaStarted,
+  isSagaStateChanged,
   isSagaStepCompleted,
   isSagaStuckDetected,
   isSystemRecoveryCompleted,
