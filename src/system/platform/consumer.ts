@@ -12,6 +12,7 @@ import { type Received, receive, withoutRepetitions } from './consumer-chunk.ts'
 import { asError, StaleHandlerError } from './errors.ts';
 import type { MessageType } from './messages.ts';
 import type { Runtime } from './runtime.ts';
+import { measureConsumer } from './telemetry/service-metrics.ts';
 
 /** What a service wants to hear and what it does about it. */
 export interface Consumption {
@@ -68,6 +69,7 @@ export class ServiceConsumer {
     this.#consumer.on(REBALANCING, () => {
       this.#generation += 1;
     });
+    measureConsumer(this.#consumer, this.#runtime.metrics);
     await this.#consumer.connect();
     await this.#consumer.subscribe({ topics: [...this.#consumption.topics], fromBeginning: true });
     await this.#consumer.run({

@@ -8,6 +8,7 @@ import { CommitUnknownError } from './errors.ts';
 import { flushStep } from './flush.ts';
 import type { Logger } from './log.ts';
 import { Step } from './step.ts';
+import { Metrics } from './telemetry/metrics.ts';
 import { inTransaction } from './transaction.ts';
 
 export class Runtime {
@@ -15,6 +16,7 @@ export class Runtime {
   readonly config: Config;
   readonly log: Logger;
   readonly pool: Pool;
+  readonly metrics: Metrics;
   /** For reads that decide nothing. */
   readonly read: Queryable;
   #onCommitted: () => void = () => undefined;
@@ -24,6 +26,7 @@ export class Runtime {
     this.config = config;
     this.log = log;
     this.pool = pool;
+    this.metrics = new Metrics(name);
     this.read = reader(pool);
   }
 
