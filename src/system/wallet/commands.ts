@@ -11,8 +11,8 @@ import {
   type Runtime,
   type Step,
 } from '../platform/index.ts';
-import { topUp } from './decide.ts';
-import { findWalletOf, type WalletView } from './queries.ts';
+import { setFrozen, topUp } from './decide.ts';
+import { findWalletOf, viewOf, type WalletView, walletNotFound } from './queries.ts';
 import { insertWallet, loadWallets, saveWallets } from './store.ts';
 import { evolve, unknownWallet, type Wallet } from './wallet.ts';
 
@@ -53,8 +53,7 @@ export function topUpWallet(runtime: Runtime, order: TopUp, request: IdempotentR
 }
 
 async function payIn(step: Step, { walletId, amount, currency }: TopUp): Promise<Answer> {
-  const before = (await loadWallets(step.tx, [walletId], [])).get(walletId) ?? unknownWallet(walletId);
-  if (before.status === 'unknown') throw new HttpError(404, 'WALLET_NOT_FOUND', `There is no wallet ${walletId}.`);
+  const before = await existing(step, walletId);
   if (before.currency !== currency) {
     throw new HttpError(422, 'CURRENCY_MISMATCH', `The wallet holds ${before.currency}, not ${currency}.`);
   }
@@ -69,14 +68,21 @@ async function payIn(step: Step, { walletId, amount, currency }: TopUp): Promise
   return { status: 201, body: { ...viewOf(after), amount, top_up_id: reference } };
 }
 
-function viewOf({ walletId, userId, currency, available, locked, status }: Wallet): WalletView {
-  return {
-    wallet_id: walletId,
-    user_id: userId,
-    currency,
-    available,
-    locked,
-    balance: available + locked,
-    frozen: status === 'frozen',
-  };
+/** Freezes a wallet or thaws it; nothing happens when it is so already. Answers with the wallet as it is then. */
+export function freezeWallet(runtime: Runtime, walletId: string, frozen: boolean, reason: string): Promise<WalletView> {
+  return runtime.performSettled(async (step) => {
+    const before = await existing(step, walletId);
+    const events = setFrozen(before, frozen, reason);
+    const after = events.reduce(evolve, before);
+    const stored = step.append({ type: 'wallet', id: walletId, version: before.version }, events, newCause());
+    if (events.length > 0) await saveWallets(step.tx, [{ before, after }], stored);
+    return viewOf(after);
+  });
+}
+
+/** The wallet with this id, to decide on. */
+async function existing(step: Step, walletId: string): Promise<Wallet> {
+  const wallet = (await loadWallets(step.tx, { walletIds: [walletId] })).get(walletId) ?? unknownWallet(walletId);
+  if (wallet.status === 'unknown') throw walletNotFound(walletId);
+  return wallet;
 }

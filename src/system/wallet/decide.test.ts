@@ -21,11 +21,16 @@ function walletWith(amount: number, ...inputs: readonly WalletInput[]): Wallet {
 }
 
 function isInput(message: ReturnType<typeof toMessage>): message is WalletInput {
-  return message.aggregate_type === 'wallet' || message.event_type === 'PaymentCompleted';
+  return (
+    message.aggregate_type === 'wallet' ||
+    message.event_type === 'PaymentCompleted' ||
+    message.event_type === 'RefundCompleted'
+  );
 }
 
 function input(draft: Draft): WalletInput {
-  const type = draft.event_type === 'PaymentCompleted' ? 'payment' : 'wallet';
+  const type =
+    draft.event_type === 'RefundCompleted' ? 'refund' : draft.event_type === 'PaymentCompleted' ? 'payment' : 'wallet';
   const message = toMessage(draft, { type, id: WALLET, version: 0 }, newCause());
   if (!isInput(message)) throw new Error(`${draft.event_type} is no input of a wallet`);
   return message;
@@ -47,6 +52,11 @@ const complete = (payment_id: string, amount: number) =>
   input({
     event_type: 'PaymentCompleted',
     data: { ...order(payment_id, amount), provider: 'stripe', provider_charge_id: 'ch' },
+  });
+const refundOf = (payment_id: string, amount: number, refund_id: string = C) =>
+  input({
+    event_type: 'RefundCompleted',
+    data: { ...order(payment_id, amount), refund_id, provider: 'stripe', provider_refund_id: 're' },
   });
 const lock = input({ event_type: 'LockWallet', data: { wallet_id: WALLET, reason: 'dispute' } });
 const unlock = input({ event_type: 'UnlockWallet', data: { wallet_id: WALLET, reason: 'settled' } });
@@ -115,6 +125,14 @@ describe('a deduction', () => {
     expect(failure(wallet, deduct(A, 1, currency))?.error_code).toBe(code);
   });
 
+  test("from another user's wallet is refused like one from none", () => {
+    const theirs = input({ event_type: 'DeductWalletBalance', data: { ...order(A, 1), user_id: 'somebody else' } });
+    const ours = input({ event_type: 'DeductWalletBalance', data: { ...order(A, 1), user_id: 'user' } });
+    expect(failure(walletWith(1_000), theirs)).toMatchObject({ error_code: 'WALLET_NOT_FOUND' });
+    expect(failure(walletWith(1_000), theirs)).not.toHaveProperty('available_balance');
+    expect(failure(walletWith(1_000), ours)).toBeUndefined();
+  });
+
   test('works again once the wallet is thawed', () => {
     expect(walletWith(1_000, lock, unlock, deduct(A, 1_000))).toMatchObject({ available: 0, locked: 1_000 });
   });
@@ -139,4 +157,34 @@ describe('the end of a hold', () => {
   test('comes to a frozen wallet too: what is under way is finished', () => {
     expect(walletWith(1_000, deduct(A, 300), lock, refund(A))).toMatchObject({ available: 1_000, locked: 0 });
   });
+});
+
+describe('a refund of a settled payment', () => {
+  const settled = walletWith(1_000, deduct(A, 300), complete(A, 300));
+
+  test('comes back as a credit, also in parts', () => {
+    const wallet = walletWith(1_000, deduct(A, 300), complete(A, 300), refundOf(A, 100), refundOf(A, 200, B));
+    expect(wallet).toMatchObject({ available: 1_000, locked: 0 });
+    expect(decide(settled, refundOf(A, 100)).events).toMatchObject([
+      { event_type: 'WalletCredited', data: { source: 'refund', reference: C, payment_id: A, available_after: 800 } },
+    ]);
+  });
+
+  test.each([
+    ['twice', [refundOf(A, 100)], refundOf(A, 100), 'refund-credited-already'],
+    ['beyond what was taken', [refundOf(A, 250)], refundOf(A, 51, B), 'refund-too-large'],
+    ['for a payment that took nothing', [], refundOf(B, 1), 'refund-too-large'],
+  ])('is not credited %s', (_, before, again, kind) => {
+    const wallet = before.reduce((one, each) => decide(one, each).events.reduce(evolve, one), settled);
+    expect(decide(wallet, again)).toMatchObject({ events: [], problem: { kind } });
+  });
+
+  test('comes to a frozen wallet too', () => {
+    expect(walletWith(300, deduct(A, 300), complete(A, 300), lock, refundOf(A, 300))).toMatchObject({ available: 300 });
+  });
+});
+
+test('freezing a frozen wallet, or thawing an open one, is no event', () => {
+  expect(decide(walletWith(1, lock), lock)).toEqual({ events: [] });
+  expect(decide(walletWith(1), unlock)).toEqual({ events: [] });
 });

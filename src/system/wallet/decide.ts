@@ -24,8 +24,6 @@ export interface Decision {
 
 type DeductionErrorCode = DataOf<'WalletDeductionFailed'>['error_code'];
 
-const NOTHING: Decision = { events: [] };
-
 /** The answer of `wallet` to `input`. */
 export function decide(wallet: Wallet, input: WalletInput): Decision {
   switch (input.event_type) {
@@ -40,15 +38,22 @@ export function decide(wallet: Wallet, input: WalletInput): Decision {
     case 'RefundCompleted':
       return creditRefund(wallet, input.data);
     case 'LockWallet':
-      return freeze(wallet, input.data, 'WalletLocked');
+      return freeze(wallet, input.data, true);
     case 'UnlockWallet':
-      return freeze(wallet, input.data, 'WalletUnlocked');
+      return freeze(wallet, input.data, false);
   }
+}
+
+/** Freezes a wallet, or thaws it; nothing when it is so already. */
+export function setFrozen(wallet: Wallet, frozen: boolean, reason: string): readonly WalletEvent[] {
+  const isFrozen = wallet.status === 'frozen';
+  if (isFrozen === frozen) return [];
+  return [{ event_type: frozen ? 'WalletLocked' : 'WalletUnlocked', data: { wallet_id: wallet.walletId, reason } }];
 }
 
 /** Money that was paid in from outside. `wallet` must be open or frozen, and of that currency. */
 export function topUp(wallet: Wallet, amount: number, reference: string): WalletEvent {
-  return credited(wallet, amount, 'top_up', reference);
+  return credited(wallet, { amount, source: 'top_up', reference });
 }
 
 function check(wallet: Wallet, request: DataOf<'CheckWalletBalance'>): Decision {
@@ -104,6 +109,8 @@ function deduct(wallet: Wallet, request: DataOf<'DeductWalletBalance'>): Decisio
 /** What is wrong with a request apart from the funds. */
 function obstacleOf(wallet: Wallet, request: DataOf<'CheckWalletBalance'>): DeductionErrorCode | undefined {
   if (wallet.status === 'unknown') return 'WALLET_NOT_FOUND';
+  // Somebody else's wallet is answered like one that isn't there, so that nothing is learned of it.
+  if (request.user_id !== undefined && request.user_id !== wallet.userId) return 'WALLET_NOT_FOUND';
   if (wallet.currency !== request.currency) return 'CURRENCY_MISMATCH';
   return wallet.status === 'frozen' ? 'WALLET_FROZEN' : undefined;
 }
@@ -177,43 +184,53 @@ function release(wallet: Wallet, paymentId: string, event_type: 'WalletRefunded'
   };
 }
 
+/** Gives back what was settled: each refund once, and all of a payment's never more than its hold took. */
 function creditRefund(wallet: Wallet, refund: DataOf<'RefundCompleted'>): Decision {
-  if (wallet.status === 'unknown' || wallet.currency !== refund.currency) {
+  const { refund_id, payment_id, amount, currency } = refund;
+  if (wallet.status === 'unknown' || wallet.currency !== currency) {
     return problem(
       'refund-not-creditable',
-      `Refund ${refund.refund_id} of ${refund.amount} ${refund.currency} does not fit wallet ${wallet.walletId}.`,
+      `Refund ${refund_id} of ${amount} ${currency} does not fit wallet ${wallet.walletId}.`,
     );
   }
-  return { events: [credited(wallet, refund.amount, 'refund', refund.refund_id)] };
+  if (wallet.refunds.has(refund_id)) {
+    return problem('refund-credited-already', `Refund ${refund_id} was credited before; it came again.`);
+  }
+  const taken = wallet.holds.get(payment_id)?.amount ?? 0;
+  const returned = [...wallet.refunds.values()].reduce(
+    (sum, earlier) => (earlier.paymentId === payment_id ? sum + earlier.amount : sum),
+    0,
+  );
+  if (returned + amount > taken) {
+    return problem(
+      'refund-too-large',
+      `Refund ${refund_id} of ${amount} would bring the refunds of payment ${payment_id} to ${returned + amount}, but it took ${taken}.`,
+    );
+  }
+  return { events: [credited(wallet, { amount, source: 'refund', reference: refund_id, payment_id })] };
 }
 
-function credited(wallet: Wallet, amount: number, source: 'top_up' | 'refund', reference: string): WalletEvent {
+type Credit = Pick<DataOf<'WalletCredited'>, 'amount' | 'source' | 'reference' | 'payment_id'>;
+
+function credited(wallet: Wallet, credit: Credit): WalletEvent {
   return {
     event_type: 'WalletCredited',
     data: {
       wallet_id: wallet.walletId,
-      amount,
       currency: wallet.currency,
-      source,
-      reference,
-      available_after: wallet.available + amount,
+      available_after: wallet.available + credit.amount,
       locked_after: wallet.locked,
+      ...credit,
     },
   };
 }
 
 /** Freezes or thaws; a wallet that is so already stays as it is. */
-function freeze(
-  wallet: Wallet,
-  { reason }: DataOf<'LockWallet'>,
-  event_type: 'WalletLocked' | 'WalletUnlocked',
-): Decision {
+function freeze(wallet: Wallet, { reason }: DataOf<'LockWallet'>, frozen: boolean): Decision {
   if (wallet.status === 'unknown') {
     return problem('wallet-not-found', `Wallet ${wallet.walletId} was to be frozen or thawed, but does not exist.`);
   }
-  const wanted = event_type === 'WalletLocked' ? 'frozen' : 'open';
-  if (wallet.status === wanted) return NOTHING;
-  return { events: [{ event_type, data: { wallet_id: wallet.walletId, reason } }] };
+  return { events: setFrozen(wallet, frozen, reason) };
 }
 
 function problem(kind: string, reason: string): Decision {

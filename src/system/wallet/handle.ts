@@ -13,11 +13,11 @@ interface Addressed {
 export const handleWalletMessages: BatchHandler = async (step, messages) => {
   const inputs = messages.flatMap(addressed);
   if (inputs.length === 0) return;
-  const before = await loadWallets(
-    step.tx,
-    inputs.map(({ walletId }) => walletId),
-    inputs.flatMap(({ input }) => ('payment_id' in input.data ? [input.data.payment_id] : [])),
-  );
+  const before = await loadWallets(step.tx, {
+    walletIds: inputs.map(({ walletId }) => walletId),
+    paymentIds: inputs.flatMap(({ input }) => ('payment_id' in input.data ? [input.data.payment_id] : [])),
+    refunds: inputs.flatMap(({ input }) => (input.event_type === 'RefundCompleted' ? [input.data] : [])),
+  });
   const after = new Map(before);
   const stored: Message[] = [];
   for (const { walletId, input } of inputs) {

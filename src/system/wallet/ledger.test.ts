@@ -12,13 +12,13 @@ const payment = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
 type Move =
   | { readonly kind: 'topUp' | 'deduct'; readonly payment: number; readonly amount: number }
   | {
-      readonly kind: 'refund' | 'complete' | 'lock' | 'unlock' | 'check';
+      readonly kind: 'refund' | 'complete' | 'giveBack' | 'lock' | 'unlock' | 'check';
       readonly payment: number;
       readonly amount: number;
     };
 
 const move: fc.Arbitrary<Move> = fc.record({
-  kind: fc.constantFrom('topUp', 'deduct', 'refund', 'complete', 'lock', 'unlock', 'check'),
+  kind: fc.constantFrom('topUp', 'deduct', 'refund', 'complete', 'giveBack', 'lock', 'unlock', 'check'),
   payment: fc.integer({ min: 0, max: 5 }),
   amount: fc.integer({ min: 1, max: 1_000 }),
 });
@@ -38,6 +38,10 @@ function draftOf({ kind, payment: n, amount }: Move): Draft {
       };
     case 'complete':
       return { event_type: 'PaymentCompleted', data: { ...order, provider: 'stripe', provider_charge_id: 'ch' } };
+    case 'giveBack': {
+      const data = { ...order, refund_id: payment(9 - n), provider: 'stripe' as const, provider_refund_id: 're' };
+      return { event_type: 'RefundCompleted', data };
+    }
     case 'lock':
       return { event_type: 'LockWallet', data: { wallet_id: WALLET, reason: 'dispute' } };
     case 'unlock':
@@ -47,6 +51,11 @@ function draftOf({ kind, payment: n, amount }: Move): Draft {
   }
 }
 
+const ADDRESSEES: ReadonlyMap<string, Message['aggregate_type']> = new Map([
+  ['PaymentCompleted', 'payment'],
+  ['RefundCompleted', 'refund'],
+]);
+
 function isInput(message: Message): message is WalletInput {
   return message.event_type !== 'WalletCredited';
 }
@@ -54,8 +63,11 @@ function isInput(message: Message): message is WalletInput {
 function eventsOf(wallet: Wallet, one: Move): readonly WalletEvent[] {
   if (one.kind === 'topUp') return [topUp(wallet, one.amount, 'cash')];
   const draft = draftOf(one);
-  const type = draft.event_type === 'PaymentCompleted' ? 'payment' : 'wallet';
-  const input = toMessage(draft, { type, id: WALLET, version: 0 }, newCause());
+  const input = toMessage(
+    draft,
+    { type: ADDRESSEES.get(draft.event_type) ?? 'wallet', id: WALLET, version: 0 },
+    newCause(),
+  );
   return isInput(input) ? decide(wallet, input).events : [];
 }
 
@@ -118,4 +130,19 @@ test.prop([moves])('a payment is deducted at most once, and its hold ends at mos
     count.set(what, (count.get(what) ?? 0) + 1);
   }
   for (const times of count.values()) expect(times).toBe(1);
+});
+
+test.prop([moves])('what comes back of a payment is never more than it took', (played) => {
+  const { messages } = play(played);
+  for (const n of [0, 1, 2, 3, 4, 5]) {
+    const of = (type: string) =>
+      sum(
+        messages.flatMap(({ event_type, data }) =>
+          event_type === type && 'amount' in data && 'payment_id' in data && data.payment_id === payment(n)
+            ? [data.amount]
+            : [],
+        ),
+      );
+    expect(of('WalletCredited')).toBeLessThanOrEqual(of('WalletDeducted'));
+  }
 });

@@ -1,11 +1,15 @@
 /** What is shown of wallets. These reads decide nothing. */
-import { boolean, instant, integer, json, type Queryable, type Row, text } from '../platform/index.ts';
+import { decimalsOf } from '../currency.ts';
+import { boolean, HttpError, integer, type Queryable, type Row, text } from '../platform/index.ts';
+import type { Wallet } from './wallet.ts';
 
 /** A wallet as the API shows it. Amounts are minor units. */
 export interface WalletView {
   readonly wallet_id: string;
   readonly user_id: string;
   readonly currency: string;
+  /** Digits of the currency's minor unit: 2 for EUR, 0 for JPY. */
+  readonly decimals: number;
   readonly available: number;
   readonly locked: number;
   readonly balance: number;
@@ -41,67 +45,57 @@ export async function findWalletOf(
 
 export interface WalletFilter {
   readonly userId: string | undefined;
-  /** Least balance, available and locked together. */
+  readonly currency: string | undefined;
+  /** Least balance, available and locked together, in minor units. */
   readonly minBalance: number;
+  /** Wallets after this one. */
+  readonly afterWalletId: string | undefined;
   readonly limit: number;
 }
 
-/** Wallets by id. */
+/** Up to `limit` wallets by id. */
 export async function listWallets(database: Queryable, filter: WalletFilter): Promise<readonly WalletView[]> {
   const { rows } = await database.query(
     {
       name: 'wallet.list',
       text: `SELECT ${COLUMNS} FROM wallet.wallet_balances
-WHERE ($1::text IS NULL OR user_id = $1) AND available + locked >= $2 ORDER BY wallet_id LIMIT $3`,
+WHERE ($1::text IS NULL OR user_id = $1) AND ($2::text IS NULL OR currency = $2) AND available + locked >= $3 AND wallet_id > $4
+ORDER BY wallet_id LIMIT $5`,
     },
-    [filter.userId ?? null, filter.minBalance, filter.limit],
+    [filter.userId ?? null, filter.currency ?? null, filter.minBalance, filter.afterWalletId ?? '', filter.limit],
   );
   return rows.map(view);
 }
 
-/** One event of a wallet's history. */
-export interface HistoryEntry {
-  readonly version: number;
-  readonly event_id: string;
-  readonly event_type: string;
-  readonly occurred_at: string;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-
-/** Up to `limit` events of a wallet after a version, in order. */
-export async function walletHistory(
-  database: Queryable,
-  walletId: string,
-  afterVersion: number,
-  limit: number,
-): Promise<readonly HistoryEntry[]> {
-  const { rows } = await database.query(
-    {
-      name: 'wallet.history',
-      text: `SELECT aggregate_version, event_id, event_type, occurred_at, data FROM wallet.events
-WHERE aggregate_type = 'wallet' AND aggregate_id = $1 AND aggregate_version > $2 ORDER BY aggregate_version LIMIT $3`,
-    },
-    [walletId, afterVersion, limit],
-  );
-  return rows.map((row) => ({
-    version: integer(row, 'aggregate_version'),
-    event_id: text(row, 'event_id'),
-    event_type: text(row, 'event_type'),
-    occurred_at: instant(row, 'occurred_at'),
-    data: json(row, 'data'),
-  }));
-}
-
 function view(row: Row): WalletView {
-  const available = integer(row, 'available');
-  const locked = integer(row, 'locked');
-  return {
-    wallet_id: text(row, 'wallet_id'),
-    user_id: text(row, 'user_id'),
+  return viewOf({
+    walletId: text(row, 'wallet_id'),
+    userId: text(row, 'user_id'),
     currency: text(row, 'currency'),
+    available: integer(row, 'available'),
+    locked: integer(row, 'locked'),
+    status: boolean(row, 'frozen') ? 'frozen' : 'open',
+  });
+}
+
+/** A wallet as the API shows it. */
+export function viewOf(
+  wallet: Pick<Wallet, 'walletId' | 'userId' | 'currency' | 'available' | 'locked' | 'status'>,
+): WalletView {
+  const { walletId, userId, currency, available, locked, status } = wallet;
+  return {
+    wallet_id: walletId,
+    user_id: userId,
+    currency,
+    decimals: decimalsOf(currency) ?? 2,
     available,
     locked,
     balance: available + locked,
-    frozen: boolean(row, 'frozen'),
+    frozen: status === 'frozen',
   };
+}
+
+/** What a caller is told of a wallet that does not exist. */
+export function walletNotFound(walletId: string): HttpError {
+  return new HttpError(404, 'WALLET_NOT_FOUND', `There is no wallet ${walletId}.`);
 }

@@ -1,25 +1,29 @@
 /** The HTTP API of wallets. */
 import type { FastifyInstance } from 'fastify';
-import {
-  CURRENCY,
-  HttpError,
-  idempotentRequest,
-  pathParameter,
-  RequestReader,
-  type Runtime,
-} from '../platform/index.ts';
-import { createWallet, topUpWallet } from './commands.ts';
-import { findWallet, listWallets, type WalletView, walletHistory } from './queries.ts';
+import { decimalsOf } from '../currency.ts';
+import { CURRENCY, idempotentRequest, pathParameter, RequestReader, type Runtime } from '../platform/index.ts';
+import { createWallet, freezeWallet, topUpWallet } from './commands.ts';
+import { type Moment, walletAt, walletHistory } from './history.ts';
+import { findWallet, listWallets, type WalletView, walletNotFound } from './queries.ts';
 
 const WALLETS = '/api/v1/wallets';
 const PAGE_MAX = 200;
+const REASON_MAX = 1_000;
+const WALLET_ID = /^[A-Za-z0-9_-]{1,64}$/;
+const AN_ISO_CODE = 'an ISO 4217 code such as EUR';
 
 /** Adds the routes of wallets. */
 export function walletRoutes(app: FastifyInstance, runtime: Runtime): void {
+  addChanges(app, runtime);
+  addReads(app, runtime);
+}
+
+function addChanges(app: FastifyInstance, runtime: Runtime): void {
   app.post(WALLETS, async ({ body }, reply) => {
     const read = new RequestReader(body);
     const userId = read.text('user_id');
-    const currency = read.matching('currency', CURRENCY, 'an ISO 4217 code such as EUR');
+    const currency = read.matching('currency', CURRENCY, AN_ISO_CODE);
+    if (currency !== '' && decimalsOf(currency) === undefined) read.refuse('currency', `must be ${AN_ISO_CODE}`);
     read.finish();
     const { created, wallet } = await createWallet(runtime, userId, currency);
     return reply.status(created ? 201 : 200).send(wallet);
@@ -28,40 +32,88 @@ export function walletRoutes(app: FastifyInstance, runtime: Runtime): void {
   app.post(`${WALLETS}/:id/top-up`, async (request, reply) => {
     const read = new RequestReader(request.body);
     const order = {
-      walletId: pathParameter(request.params, 'id'),
+      walletId: walletId(request.params),
       amount: read.amount('amount'),
-      currency: read.matching('currency', CURRENCY, 'an ISO 4217 code such as EUR'),
+      currency: read.matching('currency', CURRENCY, AN_ISO_CODE),
     };
     read.finish();
     const answer = await topUpWallet(runtime, order, idempotentRequest(request));
     return reply.status(answer.status).send(answer.body);
   });
 
+  for (const [path, frozen] of [['freeze', true] as const, ['unfreeze', false] as const]) {
+    app.post(`${WALLETS}/:id/${path}`, ({ params, body }) => {
+      const read = new RequestReader(body);
+      const reason = read.text('reason', REASON_MAX);
+      read.finish();
+      return freezeWallet(runtime, walletId(params), frozen, reason);
+    });
+  }
+}
+
+function addReads(app: FastifyInstance, runtime: Runtime): void {
   app.get(WALLETS, async ({ query }) => {
     const read = new RequestReader(query);
     const filter = {
       userId: read.optionalText('user_id'),
+      currency: read.optionalText('currency', 3),
       minBalance: read.queryInteger('min_balance', 0, 0, Number.MAX_SAFE_INTEGER),
+      afterWalletId: read.optionalText('cursor', 64),
       limit: read.queryInteger('limit', 50, 1, PAGE_MAX),
     };
     read.finish();
-    return { wallets: await listWallets(runtime.read, filter) };
+    const wallets = await listWallets(runtime.read, filter);
+    return { wallets, ...nextCursor(wallets, filter.limit, ({ wallet_id }) => wallet_id) };
   });
 
-  app.get(`${WALLETS}/:id`, ({ params }) => existing(runtime, pathParameter(params, 'id')));
+  app.get(`${WALLETS}/:id`, async ({ params, query }): Promise<WalletView> => {
+    const id = walletId(params);
+    const read = new RequestReader(query);
+    const moment = readMoment(read);
+    read.finish();
+    return moment === undefined ? await existing(runtime, id) : await walletAt(runtime.read, id, moment);
+  });
 
   app.get(`${WALLETS}/:id/history`, async ({ params, query }) => {
+    const id = walletId(params);
     const read = new RequestReader(query);
-    const after = read.queryInteger('after_version', 0, 0, Number.MAX_SAFE_INTEGER);
+    const after = read.queryInteger('cursor', 0, 0, Number.MAX_SAFE_INTEGER);
     const limit = read.queryInteger('limit', 100, 1, PAGE_MAX);
     read.finish();
-    const { wallet_id } = await existing(runtime, pathParameter(params, 'id'));
-    return { wallet_id, events: await walletHistory(runtime.read, wallet_id, after, limit) };
+    const events = await walletHistory(runtime.read, id, after, limit);
+    if (events.length === 0) await existing(runtime, id);
+    return { wallet_id: id, events, ...nextCursor(events, limit, ({ version }) => String(version)) };
   });
 }
 
-async function existing(runtime: Runtime, walletId: string): Promise<WalletView> {
-  const wallet = await findWallet(runtime.read, walletId);
-  if (wallet === undefined) throw new HttpError(404, 'WALLET_NOT_FOUND', `There is no wallet ${walletId}.`);
+/** Where the next page begins; absent when this one is not full, so certainly the last. */
+function nextCursor<T>(page: readonly T[], limit: number, cursorOf: (last: T) => string): { next_cursor?: string } {
+  const last = page.at(-1);
+  return last === undefined || page.length < limit ? {} : { next_cursor: cursorOf(last) };
+}
+
+/** `?at=`: a version when it is a number, else an instant. */
+function readMoment(read: RequestReader): Moment | undefined {
+  const at = read.optionalText('at', 40);
+  if (at === undefined) return undefined;
+  const version = /^\d{1,15}$/.test(at) ? Number(at) : 0;
+  if (version > 0) return { version };
+  // In a query an unescaped + arrives as a blank.
+  const instant = at.replace(' ', '+');
+  const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(instant);
+  if (isInstant && !Number.isNaN(Date.parse(instant))) return { instant: new Date(instant).toISOString() };
+  read.refuse('at', 'must be a version (1 or more) or an instant such as 2026-01-31T12:00:00Z');
+  return undefined;
+}
+
+function walletId(params: unknown): string {
+  const id = pathParameter(params, 'id');
+  if (!WALLET_ID.test(id)) throw walletNotFound(id);
+  return id;
+}
+
+async function existing(runtime: Runtime, id: string): Promise<WalletView> {
+  const wallet = await findWallet(runtime.read, id);
+  if (wallet === undefined) throw walletNotFound(id);
   return wallet;
 }

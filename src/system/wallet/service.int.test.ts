@@ -6,9 +6,11 @@ import type { RunningService } from '../platform/index.ts';
 import { startEnvironment, type TestEnvironment } from '../testing/environment.ts';
 import { eventually, message, messagesOn, sendMessages, sendRecords } from '../testing/topics.ts';
 import { startWalletService } from './service.ts';
+import { walletClient } from './testing/client.ts';
 
 let environment: TestEnvironment;
 let services: readonly RunningService[];
+const { call, walletWith } = walletClient(() => services.map(({ address }) => address ?? ''));
 
 beforeAll(async () => {
   environment = await startEnvironment();
@@ -21,31 +23,6 @@ afterAll(async () => {
   await Promise.all(services.map((service) => service.stop()));
   await environment.close();
 });
-
-interface Reply {
-  readonly status: number;
-  readonly body: Record<string, unknown>;
-}
-
-async function call(instance: number, method: string, path: string, body?: unknown, key?: string): Promise<Reply> {
-  const answer = await fetch(`${services[instance]?.address}/api/v1/wallets${path}`, {
-    method,
-    headers: {
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(key === undefined ? {} : { 'idempotency-key': key }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const parsed: unknown = await answer.json();
-  return { status: answer.status, body: { ...(typeof parsed === 'object' ? parsed : {}) } };
-}
-
-async function walletWith(amount: number): Promise<string> {
-  const { body } = await call(0, 'POST', '', { user_id: randomUUID(), currency: 'EUR' });
-  const id = String(body['wallet_id']);
-  if (amount > 0) await call(0, 'POST', `/${id}/top-up`, { amount, currency: 'EUR' }, randomUUID());
-  return id;
-}
 
 function command(
   event_type: 'CheckWalletBalance' | 'DeductWalletBalance',

@@ -25,11 +25,25 @@ LEFT JOIN wallet.holds h ON h.wallet_id = b.wallet_id AND (h.state = 'held' OR h
 WHERE b.wallet_id = ANY($1::text[])`,
 };
 
-/** Reads wallets with all that is held in them, and the holds of `paymentIds`, held or ended. Those that don't exist are `unknown`. */
+const REFUNDS = {
+  name: 'wallet.refund-credits',
+  text: `SELECT wallet_id, refund_id, payment_id, amount FROM wallet.refund_credits
+WHERE payment_id = ANY($1::uuid[]) OR refund_id = ANY($2::uuid[])`,
+};
+
+/** Which wallets are wanted, and what of them besides what they hold. */
+export interface WalletQuery {
+  readonly walletIds: readonly string[];
+  /** Payments whose holds are wanted even if they have ended. */
+  readonly paymentIds?: readonly string[];
+  /** Refunds that are to be credited: what was refunded of their payments before is wanted too. */
+  readonly refunds?: readonly { readonly refund_id: string; readonly payment_id: string }[];
+}
+
+/** Reads wallets with all that is held in them. Those that don't exist are `unknown`. */
 export async function loadWallets(
   tx: Transaction,
-  walletIds: readonly string[],
-  paymentIds: readonly string[],
+  { walletIds, paymentIds = [], refunds = [] }: WalletQuery,
 ): Promise<Map<string, Wallet>> {
   const ids = [...new Set(walletIds)].sort();
   if (tx.attempt > 1) await tx.query(LOCK, [ids]);
@@ -44,7 +58,27 @@ export async function loadWallets(
     if (paymentId !== undefined) ofWallet.set(paymentId, holdOf(row));
     wallets.set(walletId, walletOf(row, walletId, ofWallet));
   }
+  if (refunds.length > 0) await addRefunds(tx, refunds, wallets);
   return wallets;
+}
+
+/** Refunds are rare: they get a statement of their own, so that deductions don't pay for it. */
+async function addRefunds(
+  tx: Transaction,
+  refunds: NonNullable<WalletQuery['refunds']>,
+  wallets: Map<string, Wallet>,
+): Promise<void> {
+  const payments = refunds.map(({ payment_id }) => payment_id);
+  const { rows } = await tx.query(REFUNDS, [payments, refunds.map(({ refund_id }) => refund_id)]);
+  for (const row of rows) {
+    const wallet = wallets.get(text(row, 'wallet_id'));
+    if (wallet === undefined) continue;
+    const credit = { paymentId: text(row, 'payment_id'), amount: integer(row, 'amount') };
+    wallets.set(wallet.walletId, {
+      ...wallet,
+      refunds: new Map(wallet.refunds).set(text(row, 'refund_id'), credit),
+    });
+  }
 }
 
 type Row = Awaited<ReturnType<Queryable['query']>>['rows'][number];
@@ -59,6 +93,7 @@ function walletOf(row: Row, walletId: string, holds: ReadonlyMap<string, Hold>):
     locked: integer(row, 'locked'),
     version: integer(row, 'version'),
     holds,
+    refunds: new Map(),
   };
 }
 
@@ -147,6 +182,28 @@ export async function saveWallets(
   // Holds change only together with their wallet's version, so this is no race but a payment in the wrong wallet.
   if (integer(counts, 'holds') !== holds.length)
     throw new Error(`A hold of another wallet is in the way of one of ${ids}.`);
+  await saveRefunds(tx, sorted);
+}
+
+const CREDIT = {
+  name: 'wallet.credit-refunds',
+  text: `INSERT INTO wallet.refund_credits (refund_id, payment_id, wallet_id, amount)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[])`,
+};
+
+async function saveRefunds(tx: Transaction, changes: readonly WalletChange[]): Promise<void> {
+  const credits = changes.flatMap(({ before, after }) =>
+    [...after.refunds]
+      .filter(([refundId]) => !before.refunds.has(refundId))
+      .map(([refundId, credit]) => ({ refundId, walletId: after.walletId, ...credit })),
+  );
+  if (credits.length === 0) return;
+  await tx.query(CREDIT, [
+    credits.map(({ refundId }) => refundId),
+    credits.map(({ paymentId }) => paymentId),
+    credits.map(({ walletId }) => walletId),
+    credits.map(({ amount }) => amount),
+  ]);
 }
 
 function changedHolds({ before, after }: WalletChange) {

@@ -1,13 +1,19 @@
 /**
  * A wallet as decisions see it, and how its events change it. Pure. Amounts are integers in minor units.
  */
-import type { DataOf, Draft } from '../platform/index.ts';
+import type { DataOf, Draft, Message, MessageOf } from '../platform/index.ts';
 
 /** What one payment has locked. `version` is the wallet's at which it was made: the higher, the newer. */
 export interface Hold {
   readonly amount: number;
   readonly state: 'held' | 'settled' | 'refunded';
   readonly version: number;
+}
+
+/** A refund that was credited; `paymentId` is the payment that it refunds. */
+export interface RefundCredit {
+  readonly paymentId: string;
+  readonly amount: number;
 }
 
 /** Balance = available + locked, and locked = the sum of the holds that are still held. */
@@ -23,21 +29,33 @@ export interface Wallet {
   readonly version: number;
   /** By payment: all that are held, and those of payments that a decision is about. */
   readonly holds: ReadonlyMap<string, Hold>;
+  /** By refund: those of payments that a decision is about. */
+  readonly refunds: ReadonlyMap<string, RefundCredit>;
 }
 
+const WALLET_EVENT_TYPES = [
+  'WalletCreated',
+  'WalletCredited',
+  'WalletBalanceChecked',
+  'WalletDeducted',
+  'WalletDeductionFailed',
+  'WalletRefunded',
+  'WalletSettled',
+  'WalletLocked',
+  'WalletUnlocked',
+] as const;
+
 /** The types of a wallet's events. */
-export type WalletEventType =
-  | 'WalletCreated'
-  | 'WalletCredited'
-  | 'WalletBalanceChecked'
-  | 'WalletDeducted'
-  | 'WalletDeductionFailed'
-  | 'WalletRefunded'
-  | 'WalletSettled'
-  | 'WalletLocked'
-  | 'WalletUnlocked';
+export type WalletEventType = (typeof WALLET_EVENT_TYPES)[number];
 
 export type WalletEvent = Draft<WalletEventType>;
+
+const wanted: ReadonlySet<string> = new Set(WALLET_EVENT_TYPES);
+
+/** True for the events of wallets. */
+export function isWalletEvent(message: Message): message is MessageOf<WalletEventType> {
+  return wanted.has(message.event_type);
+}
 
 /** A wallet before its first event. */
 export function unknownWallet(walletId: string): Wallet {
@@ -50,6 +68,7 @@ export function unknownWallet(walletId: string): Wallet {
     locked: 0,
     version: 0,
     holds: new Map(),
+    refunds: new Map(),
   };
 }
 
@@ -60,7 +79,7 @@ export function evolve(before: Wallet, event: WalletEvent): Wallet {
     case 'WalletCreated':
       return { ...wallet, status: 'open', userId: event.data.user_id, currency: event.data.currency };
     case 'WalletCredited':
-      return { ...wallet, available: wallet.available + event.data.amount };
+      return credited(wallet, event.data);
     case 'WalletDeducted':
       return held(wallet, event.data);
     case 'WalletRefunded':
@@ -75,6 +94,12 @@ export function evolve(before: Wallet, event: WalletEvent): Wallet {
     case 'WalletDeductionFailed':
       return wallet;
   }
+}
+
+function credited(wallet: Wallet, { source, reference, payment_id, amount }: DataOf<'WalletCredited'>): Wallet {
+  const credited = { ...wallet, available: wallet.available + amount };
+  if (source !== 'refund' || payment_id === undefined) return credited;
+  return { ...credited, refunds: new Map(wallet.refunds).set(reference, { paymentId: payment_id, amount }) };
 }
 
 function held(wallet: Wallet, { payment_id, amount }: DataOf<'WalletDeducted'>): Wallet {
