@@ -7,6 +7,13 @@ export interface Reply {
   readonly body: Record<string, unknown>;
 }
 
+/** A field of a body that must be a text. */
+export function textIn(body: Record<string, unknown>, field: string): string {
+  const value = body[field];
+  if (typeof value !== 'string') throw new TypeError(`${field} is ${JSON.stringify(value)}, but should be a text.`);
+  return value;
+}
+
 /** A client of the instances at `addresses()`, which are looked up at each call. */
 export function walletClient(addresses: () => readonly string[]) {
   const call = async (at: number, method: string, path: string, body?: unknown, key?: string): Promise<Reply> => {
@@ -27,7 +34,7 @@ export function walletClient(addresses: () => readonly string[]) {
     /** Creates a wallet with a balance, and returns its id. */
     walletWith: async (amount: number, currency = 'EUR', userId: string = randomUUID()): Promise<string> => {
       const { body } = await call(0, 'POST', '', { user_id: userId, currency });
-      const id = String(body['wallet_id']);
+      const id = textIn(body, 'wallet_id');
       if (amount > 0) await call(0, 'POST', `/${id}/top-up`, { amount, currency }, randomUUID());
       return id;
     },
