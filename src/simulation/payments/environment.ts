@@ -20,7 +20,7 @@ export interface EnvironmentOptions {
 export class PaymentEnvironment {
   readonly database: LockstepDatabase;
   readonly services: Readonly<Record<ServiceName, StartService>>;
-  /** Columns of each table of the services, by `schema.table`. */
+  /** Columns of each table of the services, by `schema.table`. Partitions are part of their table. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
   readonly #cluster: PostgresCluster;
 
@@ -81,6 +81,7 @@ function columnsOf(database: LockstepDatabase): ReadonlyMap<string, readonly str
     SELECT table_schema || '.' || table_name, column_name
     FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
     WHERE table_schema IN ('payment', 'wallet', 'gateway', 'saga') AND table_type = 'BASE TABLE'
+      AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = format('%I.%I', table_schema, table_name)::regclass)
     ORDER BY table_schema, table_name, ordinal_position`);
   const tables = Map.groupBy(rows, ([table]) => table ?? '');
   return new Map([...tables].map(([table, list]) => [table, list.map(([, column]) => column ?? '')]));
