@@ -145,13 +145,16 @@ describe('the end of a hold', () => {
   });
 
   test.each([
-    ['refunded twice', [refund(A)], refund(A)],
     ['refunded after it was settled', [complete(A, 300)], refund(A)],
     ['settled after it was refunded', [refund(A)], complete(A, 300)],
     ['refunded without ever having been', [], refund(B)],
   ])('is not %s', (_, before, again) => {
     const decision = decide(walletWith(1_000, deduct(A, 300), ...before), again);
     expect(decision).toMatchObject({ events: [], problem: { kind: 'hold-not-held' } });
+  });
+
+  test('by a refund that is repeated is nothing new', () => {
+    expect(decide(walletWith(1_000, deduct(A, 300), refund(A)), refund(A))).toEqual({ events: [] });
   });
 
   test('comes to a frozen wallet too: what is under way is finished', () => {

@@ -159,9 +159,13 @@ function concurrentPayment(wallet: Wallet, request: DataOf<'CheckWalletBalance'>
   return others.reduce((newest, other) => (other[1].version > newest[1].version ? other : newest))[0];
 }
 
-/** Ends the hold of a payment, by giving the money back or by letting it go for good; at most once. */
+/**
+ * Ends the hold of a payment, by giving the money back or by letting it go for good; at most once. The saga repeats a compensation whose
+ * answer is overdue, so a refund of what is refunded is nothing to worry about.
+ */
 function release(wallet: Wallet, paymentId: string, event_type: 'WalletRefunded' | 'WalletSettled'): Decision {
   const hold = wallet.holds.get(paymentId);
+  if (event_type === 'WalletRefunded' && hold?.state === 'refunded') return { events: [] };
   if (hold?.state !== 'held') {
     const found = hold === undefined ? 'it has no hold' : `its hold is ${hold.state} already`;
     return problem('hold-not-held', `${event_type} was due for payment ${paymentId}, but ${found}.`);

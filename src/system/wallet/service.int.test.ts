@@ -158,21 +158,32 @@ describe('commands', () => {
     });
   });
 
-  test('a deduction is refunded at most once', async () => {
+  test('a deduction is refunded at most once, and one that was settled not at all', async () => {
     const id = await walletWith(100);
-    const payment = randomUUID();
-    const refund = () =>
+    const [kept, payment] = [randomUUID(), randomUUID()];
+    const refund = (payment_id: string) =>
       message(
-        { event_type: 'RefundWalletBalance', data: { wallet_id: id, payment_id: payment, reason: 'declined' } },
+        { event_type: 'RefundWalletBalance', data: { wallet_id: id, payment_id, reason: 'declined' } },
         'wallet',
         id,
       );
-    await sendMessages(environment.config(), [command('DeductWalletBalance', id, payment, 60), refund(), refund()]);
-    const recorded = () => environment.query(`SELECT kind FROM wallet.errors WHERE aggregate_id = '${id}'`);
+    await sendMessages(environment.config(), [command('DeductWalletBalance', id, kept, 30)]);
+    await answer(kept, 'WalletDeducted');
+    const charge = { provider: 'stripe' as const, provider_charge_id: 'ch_1' };
+    const data = { payment_id: kept, wallet_id: id, amount: 30, currency: 'EUR', ...charge };
+    await sendMessages(environment.config(), [message({ event_type: 'PaymentCompleted', data }, 'payment', kept, 3)]);
+    await answer(kept, 'WalletSettled');
+    await sendMessages(environment.config(), [
+      command('DeductWalletBalance', id, payment, 60),
+      refund(payment),
+      refund(payment),
+      refund(kept),
+    ]);
+    const recorded = () => environment.query(`SELECT kind, reason FROM wallet.errors WHERE aggregate_id = '${id}'`);
     await eventually(async () => ((await recorded()).length > 0 ? true : undefined));
-    expect(await recorded()).toEqual([['hold-not-held']]);
+    expect(await recorded()).toEqual([['hold-not-held', expect.stringContaining(kept)]]);
     expect(answers(payment, 'WalletRefunded')).toHaveLength(1);
-    expect((await call(0, 'GET', `/${id}`)).body).toMatchObject({ available: 100, locked: 0 });
+    expect((await call(0, 'GET', `/${id}`)).body).toMatchObject({ available: 70, locked: 0 });
   });
 
   test('a wallet that does not exist is said so', async () => {
