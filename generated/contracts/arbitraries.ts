@@ -1066,6 +1066,8 @@ const sagaStepCompletedData = fc.record(
     saga_id: sagaId,
     payment_id: paymentId,
     step: sagaStep,
+    provider: provider,
+    provider_charge_id: providerChargeId,
   },
   { requiredKeys: ['saga_id', 'payment_id', 'step'], noNullPrototype: true },
 );

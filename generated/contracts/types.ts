@@ -1346,7 +1346,7 @@ export interface RefundCompletedData {
   provider_refund_id: string;
 }
 
-/** Sent by the payment service on MarkRefundAsFailed. The amount may be refunded anew. */
+/** Sent by the payment service on MarkRefundAsFailed. The amount may be refunded anew. The saga orchestrator asks for a person when it was the compensation of a confirmed payment. */
 export interface RefundFailed {
   event_id: string;
   event_type: 'RefundFailed';
@@ -1632,7 +1632,7 @@ export interface SagaStateChangedData {
 /** A step of the saga, named after its command. */
 export type SagaStep = 'ValidatePayment' | 'CheckWalletBalance' | 'DeductWalletBalance' | 'ProcessWithGateway' | 'ConfirmPayment';
 
-/** Sent by the saga orchestrator when the answer to a step was good. */
+/** Sent by the saga orchestrator when the answer to a step was good. Of ProcessWithGateway it names the charge. */
 export interface SagaStepCompleted {
   event_id: string;
   event_type: 'SagaStepCompleted';
@@ -1655,6 +1655,10 @@ export interface SagaStepCompletedData {
   payment_id: string;
   /** A step of the saga, named after its command. */
   step: SagaStep;
+  /** Payment provider; fallback goes in this order. */
+  provider?: Provider;
+  /** The charge as the provider names it. */
+  provider_charge_id?: string;
 }
 
 /** Sent by the saga orchestrator when a saga made no progress past its deadline and may not compensate, because an attempt at a provider is unresolved. */

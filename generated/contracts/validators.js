@@ -2721,11 +2721,11 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     for (let key0 in data)
-      if (!(key0 === "saga_id" || key0 === "payment_id" || key0 === "step")) {
+      if (!(key0 === "saga_id" || key0 === "payment_id" || key0 === "step" || key0 === "provider" || key0 === "provider_charge_id")) {
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.step !== void 0 && (validate407(data.step, { instancePath: instancePath + "/step", parentData: data, parentDataProperty: "step", rootData }) || (vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.step !== void 0 && (validate407(data.step, { instancePath: instancePath + "/step", parentData: data, parentDataProperty: "step", rootData }) || (vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate65(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
@@ -2750,10 +2750,10 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
   }
   return validate402.errors = vErrors, errors === 0;
 }
-var SagaStateChanged = validate410;
+var SagaStateChanged = validate412;
 var schema116 = { type: "object", required: ["saga_id", "payment_id", "from", "to"], properties: { saga_id: { $ref: "#/definitions/SagaId" }, payment_id: { $ref: "#/definitions/PaymentId" }, from: { $ref: "#/definitions/SagaStateName" }, to: { $ref: "#/definitions/SagaStateName" }, cancel_reason: { $ref: "#/definitions/Text" }, error_code: { $ref: "#/definitions/ErrorCode" }, failure_stage: { $ref: "#/definitions/FailureStage" }, reason: { $ref: "#/definitions/Text" }, requested_amount: { $ref: "#/definitions/Amount" }, available_balance: { $ref: "#/definitions/Balance" }, deficit_amount: { $ref: "#/definitions/Amount" }, concurrent_payment_id: { $ref: "#/definitions/PaymentId" } }, additionalProperties: !1 };
 var pattern5 = new RegExp("^[A-Z][A-Z_]*$", "u");
-function validate415(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate417(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func3(data) > 64) {
@@ -2768,9 +2768,9 @@ function validate415(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate415.errors = vErrors, errors === 0;
+  return validate417.errors = vErrors, errors === 0;
 }
-function validate412(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate414(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2794,14 +2794,14 @@ function validate412(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.from !== void 0 && (validate415(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData }) || (vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors), errors = vErrors.length)), data.to !== void 0 && (validate415(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData }) || (vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors), errors = vErrors.length)), data.cancel_reason !== void 0 && (validate48(data.cancel_reason, { instancePath: instancePath + "/cancel_reason", parentData: data, parentDataProperty: "cancel_reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.failure_stage !== void 0 && (validate77(data.failure_stage, { instancePath: instancePath + "/failure_stage", parentData: data, parentDataProperty: "failure_stage", rootData }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate81(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.deficit_amount !== void 0 && (validate40(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.from !== void 0 && (validate417(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData }) || (vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors), errors = vErrors.length)), data.to !== void 0 && (validate417(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData }) || (vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors), errors = vErrors.length)), data.cancel_reason !== void 0 && (validate48(data.cancel_reason, { instancePath: instancePath + "/cancel_reason", parentData: data, parentDataProperty: "cancel_reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.failure_stage !== void 0 && (validate77(data.failure_stage, { instancePath: instancePath + "/failure_stage", parentData: data, parentDataProperty: "failure_stage", rootData }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate81(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.deficit_amount !== void 0 && (validate40(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate412.errors = vErrors, errors === 0;
+  return validate414.errors = vErrors, errors === 0;
 }
-function validate410(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate412(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaStateChanged") {
@@ -2812,15 +2812,15 @@ function validate410(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate412(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate412.errors : vErrors.concat(validate412.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate414(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate414.errors : vErrors.concat(validate414.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate410.errors = vErrors, errors === 0;
+  return validate412.errors = vErrors, errors === 0;
 }
-var SagaCompleted = validate427;
-function validate429(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaCompleted = validate429;
+function validate431(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2841,9 +2841,9 @@ function validate429(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate429.errors = vErrors, errors === 0;
+  return validate431.errors = vErrors, errors === 0;
 }
-function validate427(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate429(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaCompleted") {
@@ -2854,15 +2854,15 @@ function validate427(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate429(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate429.errors : vErrors.concat(validate429.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate431(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate431.errors : vErrors.concat(validate431.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate427.errors = vErrors, errors === 0;
+  return validate429.errors = vErrors, errors === 0;
 }
-var SagaFailed = validate433;
-function validate435(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaFailed = validate435;
+function validate437(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2891,9 +2891,9 @@ function validate435(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate435.errors = vErrors, errors === 0;
+  return validate437.errors = vErrors, errors === 0;
 }
-function validate433(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate435(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaFailed") {
@@ -2904,16 +2904,16 @@ function validate433(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate435(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate435.errors : vErrors.concat(validate435.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate437(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate437.errors : vErrors.concat(validate437.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate433.errors = vErrors, errors === 0;
+  return validate435.errors = vErrors, errors === 0;
 }
-var CompensationStarted = validate441;
+var CompensationStarted = validate443;
 var schema124 = { type: "string", enum: ["CancelPaymentConfirmation", "RefundWalletBalance", "MarkPaymentAsFailed", "MarkPaymentAsCancelled", "NotifyUser", "UpdateMetrics"], description: "A step of compensation, named after its command." };
-function validate447(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate449(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -2923,9 +2923,9 @@ function validate447(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema124.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate447.errors = vErrors, errors === 0;
+  return validate449.errors = vErrors, errors === 0;
 }
-function validate443(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate445(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2954,7 +2954,7 @@ function validate443(data, { instancePath = "", parentData, parentDataProperty, 
       if (Array.isArray(data3)) {
         let len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate447(data3[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate447.errors : vErrors.concat(validate447.errors), errors = vErrors.length);
+          validate449(data3[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length);
       } else {
         let err5 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
@@ -2964,9 +2964,9 @@ function validate443(data, { instancePath = "", parentData, parentDataProperty, 
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate443.errors = vErrors, errors === 0;
+  return validate445.errors = vErrors, errors === 0;
 }
-function validate441(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate443(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CompensationStarted") {
@@ -2977,15 +2977,15 @@ function validate441(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate443(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate443.errors : vErrors.concat(validate443.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate445(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate445.errors : vErrors.concat(validate445.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate441.errors = vErrors, errors === 0;
+  return validate443.errors = vErrors, errors === 0;
 }
-var CompensationCompleted = validate450;
-function validate452(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CompensationCompleted = validate452;
+function validate454(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -3006,9 +3006,9 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate452.errors = vErrors, errors === 0;
+  return validate454.errors = vErrors, errors === 0;
 }
-function validate450(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate452(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CompensationCompleted") {
@@ -3019,16 +3019,16 @@ function validate450(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate452(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate452.errors : vErrors.concat(validate452.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate454(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate454.errors : vErrors.concat(validate454.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate450.errors = vErrors, errors === 0;
+  return validate452.errors = vErrors, errors === 0;
 }
-var SagaRecoveryRequired = validate456;
+var SagaRecoveryRequired = validate458;
 var schema129 = { type: "string", enum: ["continue", "compensate", "verify", "alert"], description: "What is done about an unfinished saga." };
-function validate461(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate463(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -3038,9 +3038,9 @@ function validate461(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema129.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate461.errors = vErrors, errors === 0;
+  return validate463.errors = vErrors, errors === 0;
 }
-function validate458(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate460(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -3060,14 +3060,14 @@ function validate458(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.action !== void 0 && (validate461(data.action, { instancePath: instancePath + "/action", parentData: data, parentDataProperty: "action", rootData }) || (vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors), errors = vErrors.length)), data.last_known_state !== void 0 && (validate415(data.last_known_state, { instancePath: instancePath + "/last_known_state", parentData: data, parentDataProperty: "last_known_state", rootData }) || (vErrors = vErrors === null ? validate415.errors : vErrors.concat(validate415.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate155(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.action !== void 0 && (validate463(data.action, { instancePath: instancePath + "/action", parentData: data, parentDataProperty: "action", rootData }) || (vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors), errors = vErrors.length)), data.last_known_state !== void 0 && (validate417(data.last_known_state, { instancePath: instancePath + "/last_known_state", parentData: data, parentDataProperty: "last_known_state", rootData }) || (vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate155(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate458.errors = vErrors, errors === 0;
+  return validate460.errors = vErrors, errors === 0;
 }
-function validate456(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate458(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaRecoveryRequired") {
@@ -3078,15 +3078,15 @@ function validate456(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate458(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate458.errors : vErrors.concat(validate458.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate460(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate460.errors : vErrors.concat(validate460.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate456.errors = vErrors, errors === 0;
+  return validate458.errors = vErrors, errors === 0;
 }
-var SagaStuckDetected = validate467;
-function validate469(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaStuckDetected = validate469;
+function validate471(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -3111,9 +3111,9 @@ function validate469(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate469.errors = vErrors, errors === 0;
+  return validate471.errors = vErrors, errors === 0;
 }
-function validate467(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate469(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaStuckDetected") {
@@ -3124,16 +3124,16 @@ function validate467(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate469(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate469.errors : vErrors.concat(validate469.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate471(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate467.errors = vErrors, errors === 0;
+  return validate469.errors = vErrors, errors === 0;
 }
-var MetricRecorded = validate476;
+var MetricRecorded = validate478;
 var schema134 = { type: "string", enum: ["payment", "wallet", "gateway", "saga", "metrics", "recovery"], description: "One of the deployable services." };
-function validate479(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate481(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -3143,10 +3143,10 @@ function validate479(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema134.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate479.errors = vErrors, errors === 0;
+  return validate481.errors = vErrors, errors === 0;
 }
 var pattern6 = new RegExp("^[a-z][a-z0-9_]*$", "u");
-function validate481(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate483(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func3(data) > 128) {
@@ -3161,9 +3161,9 @@ function validate481(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate481.errors = vErrors, errors === 0;
+  return validate483.errors = vErrors, errors === 0;
 }
-function validate478(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate480(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3183,7 +3183,7 @@ function validate478(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    if (data.service !== void 0 && (validate479(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length)), data.metric !== void 0 && (validate481(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.value !== void 0) {
+    if (data.service !== void 0 && (validate481(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.metric !== void 0 && (validate483(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors), errors = vErrors.length)), data.value !== void 0) {
       let data2 = data.value;
       if (!(typeof data2 == "number" && isFinite(data2))) {
         let err4 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" }, message: "must be number" };
@@ -3207,9 +3207,9 @@ function validate478(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate478.errors = vErrors, errors === 0;
+  return validate480.errors = vErrors, errors === 0;
 }
-function validate476(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate478(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MetricRecorded") {
@@ -3220,16 +3220,16 @@ function validate476(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate478(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate480(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate476.errors = vErrors, errors === 0;
+  return validate478.errors = vErrors, errors === 0;
 }
-var AlertTriggered = validate485;
+var AlertTriggered = validate487;
 var schema138 = { type: "string", enum: ["info", "warning", "critical"], description: "How urgent an alert is." };
-function validate490(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate492(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -3239,9 +3239,9 @@ function validate490(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema138.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate490.errors = vErrors, errors === 0;
+  return validate492.errors = vErrors, errors === 0;
 }
-function validate487(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate489(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3265,7 +3265,7 @@ function validate487(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    if (data.service !== void 0 && (validate479(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length)), data.alert !== void 0 && (validate48(data.alert, { instancePath: instancePath + "/alert", parentData: data, parentDataProperty: "alert", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.severity !== void 0 && (validate490(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData }) || (vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors), errors = vErrors.length)), data.metric !== void 0 && (validate481(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.value !== void 0) {
+    if (data.service !== void 0 && (validate481(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.alert !== void 0 && (validate48(data.alert, { instancePath: instancePath + "/alert", parentData: data, parentDataProperty: "alert", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.severity !== void 0 && (validate492(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData }) || (vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors), errors = vErrors.length)), data.metric !== void 0 && (validate483(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors), errors = vErrors.length)), data.value !== void 0) {
       let data4 = data.value;
       if (!(typeof data4 == "number" && isFinite(data4))) {
         let err5 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" }, message: "must be number" };
@@ -3284,9 +3284,9 @@ function validate487(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate487.errors = vErrors, errors === 0;
+  return validate489.errors = vErrors, errors === 0;
 }
-function validate485(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate487(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "AlertTriggered") {
@@ -3297,15 +3297,15 @@ function validate485(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate487(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate487.errors : vErrors.concat(validate487.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate489(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate489.errors : vErrors.concat(validate489.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate485.errors = vErrors, errors === 0;
+  return validate487.errors = vErrors, errors === 0;
 }
-var InconsistencyDetected = validate495;
-function validate497(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var InconsistencyDetected = validate497;
+function validate499(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3333,7 +3333,7 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    if (data.service !== void 0 && (validate479(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length)), data.subject_type !== void 0 && (validate24(data.subject_type, { instancePath: instancePath + "/subject_type", parentData: data, parentDataProperty: "subject_type", rootData }) || (vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors), errors = vErrors.length)), data.subject_id !== void 0 && (validate26(data.subject_id, { instancePath: instancePath + "/subject_id", parentData: data, parentDataProperty: "subject_id", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data.field !== void 0 && (validate48(data.field, { instancePath: instancePath + "/field", parentData: data, parentDataProperty: "field", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.expected !== void 0 && (validate48(data.expected, { instancePath: instancePath + "/expected", parentData: data, parentDataProperty: "expected", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.actual !== void 0 && (validate48(data.actual, { instancePath: instancePath + "/actual", parentData: data, parentDataProperty: "actual", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.corrected !== void 0 && typeof data.corrected != "boolean") {
+    if (data.service !== void 0 && (validate481(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.subject_type !== void 0 && (validate24(data.subject_type, { instancePath: instancePath + "/subject_type", parentData: data, parentDataProperty: "subject_type", rootData }) || (vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors), errors = vErrors.length)), data.subject_id !== void 0 && (validate26(data.subject_id, { instancePath: instancePath + "/subject_id", parentData: data, parentDataProperty: "subject_id", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data.field !== void 0 && (validate48(data.field, { instancePath: instancePath + "/field", parentData: data, parentDataProperty: "field", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.expected !== void 0 && (validate48(data.expected, { instancePath: instancePath + "/expected", parentData: data, parentDataProperty: "expected", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.actual !== void 0 && (validate48(data.actual, { instancePath: instancePath + "/actual", parentData: data, parentDataProperty: "actual", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.corrected !== void 0 && typeof data.corrected != "boolean") {
       let err6 = { instancePath: instancePath + "/corrected", schemaPath: "#/properties/corrected/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
@@ -3342,9 +3342,9 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate497.errors = vErrors, errors === 0;
+  return validate499.errors = vErrors, errors === 0;
 }
-function validate495(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate497(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "InconsistencyDetected") {
@@ -3355,15 +3355,15 @@ function validate495(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate497(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate497.errors : vErrors.concat(validate497.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate499(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate499.errors : vErrors.concat(validate499.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate495.errors = vErrors, errors === 0;
+  return validate497.errors = vErrors, errors === 0;
 }
-var SystemRecoveryStarted = validate506;
-function validate508(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SystemRecoveryStarted = validate508;
+function validate510(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3379,12 +3379,12 @@ function validate508(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    if (data.service !== void 0 && (validate479(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length)), data.services !== void 0) {
+    if (data.service !== void 0 && (validate481(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.services !== void 0) {
       let data1 = data.services;
       if (Array.isArray(data1)) {
         let len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate479(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length);
+          validate481(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length);
       } else {
         let err3 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
@@ -3395,9 +3395,9 @@ function validate508(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate508.errors = vErrors, errors === 0;
+  return validate510.errors = vErrors, errors === 0;
 }
-function validate506(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate508(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SystemRecoveryStarted") {
@@ -3408,15 +3408,15 @@ function validate506(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate508(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate508.errors : vErrors.concat(validate508.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate510(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate506.errors = vErrors, errors === 0;
+  return validate508.errors = vErrors, errors === 0;
 }
-var SystemRecoveryCompleted = validate513;
-function validate515(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SystemRecoveryCompleted = validate515;
+function validate517(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3444,12 +3444,12 @@ function validate515(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    if (data.service !== void 0 && (validate479(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length)), data.recovery_duration !== void 0 && (validate285(data.recovery_duration, { instancePath: instancePath + "/recovery_duration", parentData: data, parentDataProperty: "recovery_duration", rootData }) || (vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors), errors = vErrors.length)), data.services_recovered !== void 0) {
+    if (data.service !== void 0 && (validate481(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.recovery_duration !== void 0 && (validate285(data.recovery_duration, { instancePath: instancePath + "/recovery_duration", parentData: data, parentDataProperty: "recovery_duration", rootData }) || (vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors), errors = vErrors.length)), data.services_recovered !== void 0) {
       let data2 = data.services_recovered;
       if (Array.isArray(data2)) {
         let len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate479(data2[i0], { instancePath: instancePath + "/services_recovered/" + i0, parentData: data2, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length);
+          validate481(data2[i0], { instancePath: instancePath + "/services_recovered/" + i0, parentData: data2, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length);
       } else {
         let err6 = { instancePath: instancePath + "/services_recovered", schemaPath: "#/properties/services_recovered/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
@@ -3460,9 +3460,9 @@ function validate515(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate515.errors = vErrors, errors === 0;
+  return validate517.errors = vErrors, errors === 0;
 }
-function validate513(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate515(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SystemRecoveryCompleted") {
@@ -3473,15 +3473,15 @@ function validate513(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate515(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate515.errors : vErrors.concat(validate515.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate517(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate513.errors = vErrors, errors === 0;
+  return validate515.errors = vErrors, errors === 0;
 }
-var ValidatePayment = validate522;
-function validate524(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ValidatePayment = validate524;
+function validate526(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3498,9 +3498,9 @@ function validate524(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate524.errors = vErrors, errors === 0;
+  return validate526.errors = vErrors, errors === 0;
 }
-function validate522(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate524(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ValidatePayment") {
@@ -3511,16 +3511,16 @@ function validate522(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate524(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate524.errors : vErrors.concat(validate524.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate526(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate522.errors = vErrors, errors === 0;
+  return validate524.errors = vErrors, errors === 0;
 }
-var RecordPaymentProgress = validate527;
+var RecordPaymentProgress = validate529;
 var schema149 = { type: "string", enum: ["WALLET_CHECKED", "WALLET_DEDUCTED", "GATEWAY_PROCESSING", "GATEWAY_RETRYING", "GATEWAY_FALLBACK", "PENDING_REVIEW"], description: "A state of a payment between validation and its end." };
-function validate531(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate533(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
@@ -3530,9 +3530,9 @@ function validate531(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema149.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate531.errors = vErrors, errors === 0;
+  return validate533.errors = vErrors, errors === 0;
 }
-function validate529(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate531(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3557,7 +3557,7 @@ function validate529(data, { instancePath = "", parentData, parentDataProperty, 
         }
         let len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate531(data1[i0], { instancePath: instancePath + "/states/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors), errors = vErrors.length);
+          validate533(data1[i0], { instancePath: instancePath + "/states/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate533.errors : vErrors.concat(validate533.errors), errors = vErrors.length);
       } else {
         let err4 = { instancePath: instancePath + "/states", schemaPath: "#/properties/states/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
@@ -3567,9 +3567,9 @@ function validate529(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate529.errors = vErrors, errors === 0;
+  return validate531.errors = vErrors, errors === 0;
 }
-function validate527(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate529(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RecordPaymentProgress") {
@@ -3580,15 +3580,15 @@ function validate527(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate529(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate529.errors : vErrors.concat(validate529.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate531(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate527.errors = vErrors, errors === 0;
+  return validate529.errors = vErrors, errors === 0;
 }
-var ConfirmPayment = validate534;
-function validate536(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ConfirmPayment = validate536;
+function validate538(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3613,9 +3613,9 @@ function validate536(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate536.errors = vErrors, errors === 0;
+  return validate538.errors = vErrors, errors === 0;
 }
-function validate534(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate536(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ConfirmPayment") {
@@ -3626,15 +3626,15 @@ function validate534(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate536(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate538(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate538.errors : vErrors.concat(validate538.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate534.errors = vErrors, errors === 0;
+  return validate536.errors = vErrors, errors === 0;
 }
-var MarkPaymentAsFailed = validate541;
-function validate543(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkPaymentAsFailed = validate543;
+function validate545(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3663,9 +3663,9 @@ function validate543(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate543.errors = vErrors, errors === 0;
+  return validate545.errors = vErrors, errors === 0;
 }
-function validate541(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate543(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkPaymentAsFailed") {
@@ -3676,15 +3676,15 @@ function validate541(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate543(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate543.errors : vErrors.concat(validate543.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate545(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate545.errors : vErrors.concat(validate545.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate541.errors = vErrors, errors === 0;
+  return validate543.errors = vErrors, errors === 0;
 }
-var MarkPaymentAsCancelled = validate553;
-function validate555(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkPaymentAsCancelled = validate555;
+function validate557(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3705,9 +3705,9 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate555.errors = vErrors, errors === 0;
+  return validate557.errors = vErrors, errors === 0;
 }
-function validate553(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate555(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkPaymentAsCancelled") {
@@ -3718,15 +3718,15 @@ function validate553(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate555(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate555.errors : vErrors.concat(validate555.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate557(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate557.errors : vErrors.concat(validate557.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate553.errors = vErrors, errors === 0;
+  return validate555.errors = vErrors, errors === 0;
 }
-var NotifyUser = validate559;
-function validate561(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var NotifyUser = validate561;
+function validate563(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3747,9 +3747,9 @@ function validate561(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate561.errors = vErrors, errors === 0;
+  return validate563.errors = vErrors, errors === 0;
 }
-function validate559(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate561(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "NotifyUser") {
@@ -3760,15 +3760,15 @@ function validate559(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate561(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate561.errors : vErrors.concat(validate561.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate563(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate563.errors : vErrors.concat(validate563.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate559.errors = vErrors, errors === 0;
+  return validate561.errors = vErrors, errors === 0;
 }
-var CancelPaymentConfirmation = validate565;
-function validate567(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CancelPaymentConfirmation = validate567;
+function validate569(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3789,9 +3789,9 @@ function validate567(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate567.errors = vErrors, errors === 0;
+  return validate569.errors = vErrors, errors === 0;
 }
-function validate565(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate567(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CancelPaymentConfirmation") {
@@ -3802,15 +3802,15 @@ function validate565(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate567(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate567.errors : vErrors.concat(validate567.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate569(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate565.errors = vErrors, errors === 0;
+  return validate567.errors = vErrors, errors === 0;
 }
-var CompleteRefund = validate571;
-function validate573(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CompleteRefund = validate573;
+function validate575(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refund_id === void 0) {
@@ -3839,9 +3839,9 @@ function validate573(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate573.errors = vErrors, errors === 0;
+  return validate575.errors = vErrors, errors === 0;
 }
-function validate571(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate573(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CompleteRefund") {
@@ -3852,15 +3852,15 @@ function validate571(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "refund" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate573(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate573.errors : vErrors.concat(validate573.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate575(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate575.errors : vErrors.concat(validate575.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate571.errors = vErrors, errors === 0;
+  return validate573.errors = vErrors, errors === 0;
 }
-var MarkRefundAsFailed = validate579;
-function validate581(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkRefundAsFailed = validate581;
+function validate583(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refund_id === void 0) {
@@ -3889,9 +3889,9 @@ function validate581(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate581.errors = vErrors, errors === 0;
+  return validate583.errors = vErrors, errors === 0;
 }
-function validate579(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate581(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkRefundAsFailed") {
@@ -3902,15 +3902,15 @@ function validate579(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "refund" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate581(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate581.errors : vErrors.concat(validate581.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate583(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate583.errors : vErrors.concat(validate583.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate579.errors = vErrors, errors === 0;
+  return validate581.errors = vErrors, errors === 0;
 }
-var CheckWalletBalance = validate587;
-function validate589(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CheckWalletBalance = validate589;
+function validate591(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -3939,9 +3939,9 @@ function validate589(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate589.errors = vErrors, errors === 0;
+  return validate591.errors = vErrors, errors === 0;
 }
-function validate587(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate589(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CheckWalletBalance") {
@@ -3952,15 +3952,15 @@ function validate587(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate589(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate589.errors : vErrors.concat(validate589.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate591(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate591.errors : vErrors.concat(validate591.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate587.errors = vErrors, errors === 0;
+  return validate589.errors = vErrors, errors === 0;
 }
-var DeductWalletBalance = validate596;
-function validate598(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var DeductWalletBalance = validate598;
+function validate600(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -3989,9 +3989,9 @@ function validate598(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate598.errors = vErrors, errors === 0;
+  return validate600.errors = vErrors, errors === 0;
 }
-function validate596(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate598(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "DeductWalletBalance") {
@@ -4002,15 +4002,15 @@ function validate596(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate598(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate598.errors : vErrors.concat(validate598.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate600(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate600.errors : vErrors.concat(validate600.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate596.errors = vErrors, errors === 0;
+  return validate598.errors = vErrors, errors === 0;
 }
-var RefundWalletBalance = validate605;
-function validate607(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RefundWalletBalance = validate607;
+function validate609(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -4035,9 +4035,9 @@ function validate607(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate607.errors = vErrors, errors === 0;
+  return validate609.errors = vErrors, errors === 0;
 }
-function validate605(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate607(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RefundWalletBalance") {
@@ -4048,15 +4048,15 @@ function validate605(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate607(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate607.errors : vErrors.concat(validate607.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate609(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate609.errors : vErrors.concat(validate609.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate605.errors = vErrors, errors === 0;
+  return validate607.errors = vErrors, errors === 0;
 }
-var LockWallet = validate612;
-function validate614(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var LockWallet = validate614;
+function validate616(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -4077,9 +4077,9 @@ function validate614(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate614.errors = vErrors, errors === 0;
+  return validate616.errors = vErrors, errors === 0;
 }
-function validate612(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate614(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "LockWallet") {
@@ -4090,15 +4090,15 @@ function validate612(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate614(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate614.errors : vErrors.concat(validate614.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate616(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate616.errors : vErrors.concat(validate616.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate612.errors = vErrors, errors === 0;
+  return validate614.errors = vErrors, errors === 0;
 }
-var UnlockWallet = validate618;
-function validate620(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var UnlockWallet = validate620;
+function validate622(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -4119,9 +4119,9 @@ function validate620(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate620.errors = vErrors, errors === 0;
+  return validate622.errors = vErrors, errors === 0;
 }
-function validate618(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate620(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "UnlockWallet") {
@@ -4132,15 +4132,15 @@ function validate618(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate620(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate620.errors : vErrors.concat(validate620.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate622(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate622.errors : vErrors.concat(validate622.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate618.errors = vErrors, errors === 0;
+  return validate620.errors = vErrors, errors === 0;
 }
-var ProcessWithGateway = validate624;
-function validate626(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ProcessWithGateway = validate626;
+function validate628(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4173,9 +4173,9 @@ function validate626(data, { instancePath = "", parentData, parentDataProperty, 
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate626.errors = vErrors, errors === 0;
+  return validate628.errors = vErrors, errors === 0;
 }
-function validate624(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate626(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ProcessWithGateway") {
@@ -4186,15 +4186,15 @@ function validate624(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate626(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate626.errors : vErrors.concat(validate626.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate628(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate628.errors : vErrors.concat(validate628.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate624.errors = vErrors, errors === 0;
+  return validate626.errors = vErrors, errors === 0;
 }
-var RefundWithGateway = validate634;
-function validate636(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RefundWithGateway = validate636;
+function validate638(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4227,9 +4227,9 @@ function validate636(data, { instancePath = "", parentData, parentDataProperty, 
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate636.errors = vErrors, errors === 0;
+  return validate638.errors = vErrors, errors === 0;
 }
-function validate634(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate636(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RefundWithGateway") {
@@ -4240,15 +4240,15 @@ function validate634(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate636(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate636.errors : vErrors.concat(validate636.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate638(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate638.errors : vErrors.concat(validate638.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate634.errors = vErrors, errors === 0;
+  return validate636.errors = vErrors, errors === 0;
 }
-var CancelPaymentSaga = validate643;
-function validate645(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CancelPaymentSaga = validate645;
+function validate647(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4269,9 +4269,9 @@ function validate645(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate645.errors = vErrors, errors === 0;
+  return validate647.errors = vErrors, errors === 0;
 }
-function validate643(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate645(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CancelPaymentSaga") {
@@ -4282,15 +4282,15 @@ function validate643(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate645(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate645.errors : vErrors.concat(validate645.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate647(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate647.errors : vErrors.concat(validate647.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate643.errors = vErrors, errors === 0;
+  return validate645.errors = vErrors, errors === 0;
 }
-var UpdateMetrics = validate649;
-function validate651(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var UpdateMetrics = validate651;
+function validate653(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4311,9 +4311,9 @@ function validate651(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate651.errors = vErrors, errors === 0;
+  return validate653.errors = vErrors, errors === 0;
 }
-function validate649(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate651(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "UpdateMetrics") {
@@ -4324,15 +4324,15 @@ function validate649(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate651(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate651.errors : vErrors.concat(validate651.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate653(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate653.errors : vErrors.concat(validate653.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate649.errors = vErrors, errors === 0;
+  return validate651.errors = vErrors, errors === 0;
 }
-var DeadLetter = validate655, schema182 = { type: "object", required: ["topic", "partition", "offset", "headers", "value_base64", "consumer", "reason", "errors", "attempts", "first_failed_at", "last_failed_at"], properties: { topic: { type: "string", minLength: 1, description: "Topic that the message was consumed from." }, partition: { type: "integer", minimum: 0, maximum: 2147483647 }, offset: { type: "string", pattern: "^[0-9]{1,19}$", description: "64-bit offset as decimal text." }, key: { type: "string", description: "Key of the message; absent if it had none." }, headers: { type: "object", additionalProperties: { type: "string" }, description: "Kafka headers of the message as text." }, value_base64: { type: "string", pattern: "^[A-Za-z0-9+/]*={0,2}$", description: "The bytes of the message; they may be no JSON at all." }, consumer: { $ref: "#/definitions/ServiceName" }, reason: { type: "string", minLength: 1, description: "In one sentence why it was given up." }, errors: { type: "array", items: { type: "string" }, description: "The findings in detail: validation errors, or the error of each attempt." }, attempts: { $ref: "#/definitions/Attempt" }, first_failed_at: { $ref: "#/definitions/Instant" }, last_failed_at: { $ref: "#/definitions/Instant" } }, additionalProperties: !1 }, pattern7 = new RegExp("^[0-9]{1,19}$", "u"), pattern8 = new RegExp("^[A-Za-z0-9+/]*={0,2}$", "u");
-function validate655(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var DeadLetter = validate657, schema182 = { type: "object", required: ["topic", "partition", "offset", "headers", "value_base64", "consumer", "reason", "errors", "attempts", "first_failed_at", "last_failed_at"], properties: { topic: { type: "string", minLength: 1, description: "Topic that the message was consumed from." }, partition: { type: "integer", minimum: 0, maximum: 2147483647 }, offset: { type: "string", pattern: "^[0-9]{1,19}$", description: "64-bit offset as decimal text." }, key: { type: "string", description: "Key of the message; absent if it had none." }, headers: { type: "object", additionalProperties: { type: "string" }, description: "Kafka headers of the message as text." }, value_base64: { type: "string", pattern: "^[A-Za-z0-9+/]*={0,2}$", description: "The bytes of the message; they may be no JSON at all." }, consumer: { $ref: "#/definitions/ServiceName" }, reason: { type: "string", minLength: 1, description: "In one sentence why it was given up." }, errors: { type: "array", items: { type: "string" }, description: "The findings in detail: validation errors, or the error of each attempt." }, attempts: { $ref: "#/definitions/Attempt" }, first_failed_at: { $ref: "#/definitions/Instant" }, last_failed_at: { $ref: "#/definitions/Instant" } }, additionalProperties: !1 }, pattern7 = new RegExp("^[0-9]{1,19}$", "u"), pattern8 = new RegExp("^[A-Za-z0-9+/]*={0,2}$", "u");
+function validate657(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.topic === void 0) {
@@ -4454,7 +4454,7 @@ function validate655(data, { instancePath = "", parentData, parentDataProperty, 
         vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
       }
     }
-    if (data.consumer !== void 0 && (validate479(data.consumer, { instancePath: instancePath + "/consumer", parentData: data, parentDataProperty: "consumer", rootData }) || (vErrors = vErrors === null ? validate479.errors : vErrors.concat(validate479.errors), errors = vErrors.length)), data.reason !== void 0) {
+    if (data.consumer !== void 0 && (validate481(data.consumer, { instancePath: instancePath + "/consumer", parentData: data, parentDataProperty: "consumer", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.reason !== void 0) {
       let data8 = data.reason;
       if (typeof data8 == "string") {
         if (func3(data8) < 1) {
@@ -4485,7 +4485,7 @@ function validate655(data, { instancePath = "", parentData, parentDataProperty, 
     let err28 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
   }
-  return validate655.errors = vErrors, errors === 0;
+  return validate657.errors = vErrors, errors === 0;
 }
 
 var byType = /* @__PURE__ */ new Map([
