@@ -10,17 +10,19 @@ describe('one-charge-per-payment notices', () => {
   const paid = charges.filter(({ paymentId }) => paymentId === ids.completed);
 
   it('a second charge at another provider', () => {
-    const ledgers = [...history.ledgers, { provider: 'paypal', charges: paid }];
+    const ledgers = [...history.ledgers, { provider: 'paypal', charges: paid, refunds: [] }];
     expectViolation(oneChargePerPayment, { ...history, ledgers }, /was charged 2 times, at stripe and paypal/);
   });
 
   it('a charge for another amount', () => {
-    const ledgers = [{ provider: 'stripe', charges: paid.map((charge) => ({ ...charge, amount: 1 })) }];
+    const ledgers = [{ provider: 'stripe', charges: paid.map((charge) => ({ ...charge, amount: 1 })), refunds: [] }];
     expectViolation(oneChargePerPayment, { ...history, ledgers }, /1 EUR was charged .* is for 80000 EUR/);
   });
 
   it('a charge that nobody ordered', () => {
-    const ledgers = [{ provider: 'stripe', charges: paid.map((charge) => ({ ...charge, paymentId: 'stranger' })) }];
+    const ledgers = [
+      { provider: 'stripe', charges: paid.map((charge) => ({ ...charge, paymentId: 'stranger' })), refunds: [] },
+    ];
     expectViolation(oneChargePerPayment, { ...history, ledgers }, /payment stranger, which is not known/);
   });
 });

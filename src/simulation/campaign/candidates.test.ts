@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ClientRequest } from '../payments/workload.ts';
+import { type ClientRequest, walletOf } from '../payments/workload.ts';
 import { candidates } from './candidates.ts';
 import type { RunInput } from './engine.ts';
 import { isRunInput } from './input.ts';
@@ -56,7 +56,7 @@ function withValidCancels(requests: ClientRequest[]): ClientRequest[] {
 function size({ workload, plan }: RunInput): readonly number[] {
   const lateness = workload.requests.reduce((sum, { atMs }) => sum + atMs, 0);
   const nth = plan.reduce((sum, fault) => sum + ('when' in fault && 'nth' in fault.when ? fault.when.nth : 0), 0);
-  const used = new Set(workload.requests.map((one) => (one.kind === 'cancel' ? -1 : one.wallet))).size;
+  const used = new Set(workload.requests.map((one) => walletOf(one) ?? -1)).size;
   const keys = workload.requests.filter((one) => 'idempotencyKey' in one).length;
   return [plan.length + workload.requests.length + workload.wallets.length, used, lateness, keys, nth];
 }

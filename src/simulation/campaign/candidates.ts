@@ -3,7 +3,7 @@
  * what it came from (fewer faults, fewer requests, fewer wallets, fewer keys, or earlier), so that shrinking comes to an end.
  */
 import type { PaymentFault } from '../payments/plan.ts';
-import type { ClientRequest, Workload } from '../payments/workload.ts';
+import { type ClientRequest, type Workload, walletOf } from '../payments/workload.ts';
 import type { RunInput } from './engine.ts';
 
 /** What may be taken away: a scenario's expectations make sense only for its own workload. */
@@ -22,6 +22,18 @@ export function* candidates(run: RunInput, may: Shrinkable): Generator<RunInput>
     for (const workload of keyless(run.workload)) yield withWorkload(run, workload);
   }
   for (const plan of plainer(run.plan)) yield { ...run, plan };
+  yield* fewerInstances(run);
+}
+
+/** The usual cast, then one service at a time with the usual number of instances. */
+function* fewerInstances({ instances, ...run }: RunInput): Generator<RunInput> {
+  if (instances === undefined) return;
+  yield run;
+  const entries = Object.entries(instances);
+  if (entries.length < 2) return;
+  for (const [name] of entries) {
+    yield { ...run, instances: Object.fromEntries(entries.filter(([other]) => other !== name)) };
+  }
 }
 
 function withWorkload(run: RunInput, workload: Workload): RunInput {
@@ -40,13 +52,13 @@ function* fewer<T>(items: readonly T[]): Generator<readonly T[]> {
   if (items.length >= 2) for (let left = 0; left < items.length; left += 1) yield items.toSpliced(left, 1);
 }
 
-/** Leaves requests out and lets the cancellations that stay point to the same payments as before. */
+/** Leaves requests out and lets those that stay and are about a payment point to the same one as before. */
 function keepRequests(run: RunInput, kept: readonly number[]): Workload {
   const place = new Map(kept.map((old, now) => [old, now]));
   const requests = kept.flatMap((index): ClientRequest[] => {
     const request = run.workload.requests[index];
     if (request === undefined) return [];
-    if (request.kind !== 'cancel') return [request];
+    if (!('pay' in request)) return [request];
     const pay = place.get(request.pay);
     return pay === undefined ? [] : [{ ...request, pay }];
   });
@@ -55,7 +67,7 @@ function keepRequests(run: RunInput, kept: readonly number[]): Workload {
 
 /** Removes wallets that no request names; of those that are named, tries to do with the first. */
 function* fewerWallets(workload: Workload): Generator<Workload> {
-  const used = new Set(workload.requests.flatMap((request) => (request.kind === 'cancel' ? [] : [request.wallet])));
+  const used = new Set(workload.requests.flatMap((request) => walletOf(request) ?? []));
   const order = [...used].sort((a, b) => a - b);
   if (order.length < workload.wallets.length) yield keepWallets(workload, order);
   const [first] = order;
@@ -72,9 +84,10 @@ function keepWallets(workload: Workload, kept: readonly number[]): Workload {
 }
 
 function mapWallet(workload: Workload, to: (wallet: number) => number): Workload {
-  const requests = workload.requests.map((request) =>
-    request.kind === 'cancel' ? request : { ...request, wallet: to(request.wallet) },
-  );
+  const requests = workload.requests.map((request) => {
+    const wallet = walletOf(request);
+    return wallet === undefined ? request : { ...request, wallet: to(wallet) };
+  });
   return { ...workload, requests };
 }
 
@@ -116,7 +129,8 @@ function* plainer(plan: readonly PaymentFault[]): Generator<readonly PaymentFaul
 }
 
 function struckFirst(fault: PaymentFault): PaymentFault | undefined {
-  if (fault.verb === 'provider') return fault.nth > 1 ? { ...fault, nth: 1 } : undefined;
+  if (fault.verb === 'provider' || fault.verb === 'webhook') return fault.nth > 1 ? { ...fault, nth: 1 } : undefined;
+  if (fault.verb === 'outage' || fault.verb === 'provider-outage') return undefined;
   if (!('nth' in fault.when) || fault.when.nth === 1) return undefined;
   return { ...fault, when: { ...fault.when, nth: 1 } };
 }

@@ -2,6 +2,7 @@
  * Recognises a run that came from outside (a token, a file). Everything is looked at, down to the numbers, so that
  * a run which begins is one that the world can play.
  */
+import { SERVICE_NAMES } from '../../system/config.ts';
 import type { RunInput } from './engine.ts';
 
 /** Seeds are what fits into 32 bits: short to type, and the same in every generator that is fed with them. */
@@ -15,12 +16,24 @@ export function isSeed(value: unknown): value is number {
 /** True if the value is a complete run whose requests refer to wallets and payments that are there. */
 export function isRunInput(value: unknown): value is RunInput {
   if (!isObject(value) || typeof value['scenario'] !== 'string' || !isSeed(value['seed'])) return false;
-  const { workload, plan } = value;
+  const { workload, plan, instances, settings } = value;
   if (!isObject(workload) || !Array.isArray(plan)) return false;
   const { wallets, requests } = workload;
   if (!Array.isArray(wallets) || !Array.isArray(requests)) return false;
+  if (instances !== undefined && !isInstances(instances)) return false;
+  if (settings !== undefined && !(isObject(settings) && Object.values(settings).every(isText))) return false;
   return (
     wallets.every(isWallet) && requests.every((request) => isRequest(request, wallets.length)) && plan.every(isFault)
+  );
+}
+
+/** Numbers of instances that a world can carry. */
+function isInstances(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    Object.entries(value).every(
+      ([name, count]) => SERVICE_NAMES.some((service) => service === name) && isCount(count) && count <= 8,
+    )
   );
 }
 
@@ -35,11 +48,31 @@ function isWallet(value: unknown): boolean {
 
 function isRequest(value: unknown, wallets: number): boolean {
   if (!isObject(value) || !isTime(value['atMs'])) return false;
-  if (value['kind'] === 'cancel') return isCount(value['pay']);
-  if (value['kind'] !== 'pay' && value['kind'] !== 'topUp') return false;
-  if (!isCount(value['wallet']) || value['wallet'] >= wallets || !isCount(value['amount'])) return false;
-  const key = value['idempotencyKey'];
-  return key === undefined || typeof key === 'string';
+  const onWallet = isCount(value['wallet']) && value['wallet'] < wallets;
+  switch (value['kind']) {
+    case 'pay': {
+      const texts = [value['idempotencyKey'], value['source'], value['merchant'], value['currency']];
+      return onWallet && isCount(value['amount']) && texts.every(isAbsentOrString);
+    }
+    case 'topUp':
+      return onWallet && isCount(value['amount']);
+    case 'freeze':
+    case 'unfreeze':
+    case 'readWallet':
+      return onWallet;
+    case 'cancel':
+      return isCount(value['pay']);
+    case 'refund':
+      return isCount(value['pay']) && (value['amount'] === undefined || isCount(value['amount']));
+    case 'readPayment':
+      return isCount(value['pay']) && isCount(value['waitSeconds']);
+    default:
+      return false;
+  }
+}
+
+function isAbsentOrString(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
 }
 
 function isFault(value: unknown): boolean {
@@ -64,6 +97,28 @@ function isFault(value: unknown): boolean {
         isText(value['behaviour']) &&
         isCount(value['nth']) &&
         value['nth'] >= 1
+      );
+    case 'provider-outage':
+      return (
+        isText(value['provider']) &&
+        isText(value['behaviour']) &&
+        isTime(value['atMs']) &&
+        isTime(value['forMs']) &&
+        (value['operations'] === undefined || (Array.isArray(value['operations']) && value['operations'].every(isText)))
+      );
+    case 'webhook':
+      return (
+        isText(value['provider']) &&
+        isText(value['behaviour']) &&
+        isTime(value['delayMs']) &&
+        isCount(value['nth']) &&
+        value['nth'] >= 1
+      );
+    case 'outage':
+      return (
+        (value['server'] === 'kafka' || value['server'] === 'postgres') &&
+        isTime(value['atMs']) &&
+        isTime(value['forMs'])
       );
     default:
       return false;

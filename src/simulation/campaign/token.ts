@@ -20,10 +20,10 @@ const inflatedBytesMax = 64 * 1024 * 1024;
 
 /** The run as a token; the same input gives the same token on the same machine. */
 export function encodeToken(input: RunInput): string {
-  const { scenario, seed, workload, plan } = input;
-  const payload = deflateRawSync(JSON.stringify({ scenario, seed, workload, plan }), { level: 9 }).toString(
-    'base64url',
-  );
+  const { scenario, seed, workload, plan, instances, settings } = input;
+  // What is absent is left out, so that the token of an ordinary run is as short as it was.
+  const text = JSON.stringify({ scenario, seed, workload, plan, instances, settings });
+  const payload = deflateRawSync(text, { level: 9 }).toString('base64url');
   return `temblor${tokenVersion}.${payload.length}.${checksum(payload)}.${payload}`;
 }
 

@@ -31,7 +31,18 @@ export interface Totals {
 
 /** The kind under which a fault is counted. */
 export function faultKind({ fault }: FaultRecord): string {
-  return fault.verb === 'provider' ? `provider ${fault.behaviour}` : fault.verb;
+  switch (fault.verb) {
+    case 'provider':
+      return `provider ${fault.behaviour}`;
+    case 'provider-outage':
+      return `provider outage ${fault.behaviour}`;
+    case 'webhook':
+      return `webhook ${fault.behaviour}`;
+    case 'outage':
+      return `outage of ${fault.server}`;
+    default:
+      return fault.verb;
+  }
 }
 
 /** Adds up outcomes; the order in which they are given decides the order of what is listed, and nothing else. */

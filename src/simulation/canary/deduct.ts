@@ -35,14 +35,14 @@ export class CarelessDeductions {
 
   /** Reads the balance, and keeps it for later. */
   async look(step: Step, { data }: Check): Promise<void> {
-    const wallet = (await loadWallets(step.tx, [data.wallet_id], [])).get(data.wallet_id);
+    const wallet = (await loadWallets(step.tx, { walletIds: [data.wallet_id] })).get(data.wallet_id);
     if (wallet !== undefined) this.#seen.set(data.payment_id, wallet.available);
   }
 
   /** Takes the money from the balance that was seen, and writes the rest back. */
   async take(step: Step, command: Deduct): Promise<void> {
     const { wallet_id, payment_id, amount, currency } = command.data;
-    const wallet = (await loadWallets(step.tx, [wallet_id], [payment_id])).get(wallet_id);
+    const wallet = (await loadWallets(step.tx, { walletIds: [wallet_id], paymentIds: [payment_id] })).get(wallet_id);
     if (wallet === undefined || wallet.holds.has(payment_id)) return;
     const rest = (this.#seen.get(payment_id) ?? wallet.available) - amount;
     const after = { available_after: rest, locked_after: wallet.locked + amount };

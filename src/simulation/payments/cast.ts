@@ -10,7 +10,7 @@ export type Instances = Readonly<Record<ServiceName, number>>;
 /** Two wallets, because that is where instances get into each other's way. */
 export const DEFAULT_INSTANCES: Instances = { payment: 1, wallet: 2, gateway: 1, saga: 1 };
 
-export const PROVIDERS = ['stripe'] as const;
+export const PROVIDERS = ['stripe', 'paypal', 'adyen'] as const;
 export const CLIENT = 'client';
 export const KAFKA = { host: 'kafka', port: 9092 } as const;
 export const POSTGRES = { host: 'postgres', port: 5432 } as const;
@@ -18,6 +18,19 @@ export const POSTGRES = { host: 'postgres', port: 5432 } as const;
 export const DATABASE = 'temblor';
 
 const HTTP_PORT = 8080;
+
+/** Numbers of instances that a drawn run may have in place of the usual ones. */
+export const OTHER_INSTANCES: Partial<Readonly<Record<ServiceName, number>>> = {
+  payment: 2,
+  wallet: 1,
+  gateway: 2,
+  saga: 2,
+};
+
+/** The usual number of each service, except where a run says otherwise. */
+export function instancesOf(some: Partial<Instances> = {}): Instances {
+  return { ...DEFAULT_INSTANCES, ...some };
+}
 
 /** A process that runs a service. */
 export interface Member {
@@ -41,8 +54,8 @@ export function addressOf(process: string): string {
 
 export const PROVIDER_PORT = HTTP_PORT;
 
-/** The configuration of one instance: that of production, with the addresses of the world. */
-export function configOf({ name }: Member): Config {
+/** The configuration of one instance: that of production, with the addresses of the world and what a run has of its own. */
+export function configOf({ name }: Member, settings: Readonly<Record<string, string>> = {}): Config {
   const providers = PROVIDERS.map((provider) => [`PROVIDER_${provider.toUpperCase()}_URL`, addressOf(provider)]);
   const ports = ['PAYMENT', 'WALLET', 'GATEWAY', 'SAGA'].map((service) => [`${service}_PORT`, String(HTTP_PORT)]);
   return configFromEnvironment({
@@ -51,7 +64,9 @@ export function configOf({ name }: Member): Config {
     KAFKA_BROKERS: `${KAFKA.host}:${KAFKA.port}`,
     HTTP_HOST: '0.0.0.0',
     LOG_LEVEL: 'silent',
+    API_AUTH: 'off',
     PROVIDERS: PROVIDERS.join(','),
     ...Object.fromEntries([...providers, ...ports]),
+    ...settings,
   });
 }

@@ -1,5 +1,5 @@
 import type { FaultStruck } from '../world/plan.ts';
-import type { ProviderBehaviour, ProviderFaultStruck } from './plan.ts';
+import type { ProviderBehaviour, ProviderFaultStruck, ProviderOperation } from './plan.ts';
 import type { Workload } from './workload.ts';
 
 /**
@@ -30,8 +30,19 @@ export interface PaymentHistory {
   readonly end: RunEnd;
 }
 
-/** Why a client sent a request: to prepare a wallet, as the workload says, to ask how a payment is, to look at a wallet. */
-export type Purpose = 'open-wallet' | 'fund-wallet' | 'pay' | 'top-up' | 'cancel' | 'poll' | 'read-wallet';
+/** Why a client sent a request: to prepare a wallet, as the workload says, to ask how a payment or its refunds are, to look at a wallet. */
+export type Purpose =
+  | 'open-wallet'
+  | 'fund-wallet'
+  | 'pay'
+  | 'top-up'
+  | 'cancel'
+  | 'refund'
+  | 'freeze'
+  | 'unfreeze'
+  | 'poll'
+  | 'poll-refunds'
+  | 'read-wallet';
 
 /** One request of a client and what it was told; a lost answer has no status. */
 export interface HttpExchange {
@@ -89,6 +100,22 @@ export interface DatabaseSnapshot {
 export interface ProviderLedger {
   readonly provider: string;
   readonly charges: readonly ProviderCharge[];
+  /** What was given back; a void is one too. */
+  readonly refunds: readonly ProviderRefund[];
+}
+
+export interface ProviderRefund {
+  readonly refundId: string;
+  readonly chargeId: string;
+  readonly paymentId: string;
+  readonly idempotencyKey: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly state: 'succeeded' | 'failed';
+  /** `void`: the provider was told to undo the charge; `refund`: somebody asked for money back. */
+  readonly kind: 'refund' | 'void';
+  readonly atMs: number;
 }
 
 export interface ProviderCharge {
@@ -98,14 +125,15 @@ export interface ProviderCharge {
   /** Minor units. */
   readonly amount: number;
   readonly currency: string;
-  readonly state: 'created' | 'confirmed' | 'declined' | 'cancelled';
+  /** `requires-action`: confirmed, but the holder of the card has to agree; no money has moved. */
+  readonly state: 'created' | 'requires-action' | 'confirmed' | 'declined' | 'cancelled';
   readonly confirmedMs?: number;
 }
 
 /** One call as the provider saw it. */
 export interface ProviderCall {
   readonly provider: string;
-  readonly operation: 'create' | 'confirm' | 'retrieve' | 'cancel';
+  readonly operation: ProviderOperation;
   readonly paymentId: string;
   readonly arrivedMs: number;
   /** Absent when the caller was never answered. */

@@ -5,13 +5,13 @@
 import { TOPIC_NAMES, TOPICS } from '../../../generated/contracts/index.ts';
 import { type FaultStruck, World } from '../world/index.ts';
 import { KafkaBroker } from '../world/kafka/index.ts';
+import type { WorldFault } from '../world/plan.ts';
 import { LockstepPostgres } from '../world/postgres/index.ts';
 import {
   addressOf,
   CLIENT,
   configOf,
-  DEFAULT_INSTANCES,
-  type Instances,
+  instancesOf,
   KAFKA,
   membersOf,
   POSTGRES,
@@ -22,7 +22,8 @@ import { Clients } from './client/clients.ts';
 import { databaseSnapshot, topicRecord } from './collect.ts';
 import type { PaymentEnvironment } from './environment.ts';
 import type { HttpExchange, PaymentHistory, ProviderCall, RunEnd } from './history.ts';
-import type { ProviderFault, ProviderFaultStruck } from './plan.ts';
+import { Gate } from './outage.ts';
+import type { PaymentFault, ProviderFault, ProviderFaultStruck, ServerOutage } from './plan.ts';
 import { ChargeLedger } from './provider/ledger.ts';
 import { Misbehaviour } from './provider/misbehaviour.ts';
 import { startProvider } from './provider/server.ts';
@@ -53,22 +54,21 @@ export class PaymentWorld {
   readonly #calls: ProviderCall[] = [];
   readonly #struck: ProviderFaultStruck[] = [];
   readonly #processes: readonly string[];
+  readonly #gates: Readonly<Record<ServerOutage['server'], Gate>>;
   #healedMs: number | undefined;
   #rebalances = 0;
 
   constructor(
     input: RunInput,
     environment: PaymentEnvironment,
-    {
-      keepTrace = false,
-      instances = DEFAULT_INSTANCES,
-    }: { readonly keepTrace?: boolean; readonly instances?: Instances } = {},
+    { keepTrace = false }: { readonly keepTrace?: boolean } = {},
   ) {
     this.#input = input;
     this.#environment = environment;
-    const members = membersOf(instances);
+    const members = membersOf(instancesOf(input.instances));
     this.#processes = members.map(({ name }) => name);
-    const faults = input.plan.filter((fault) => fault.verb !== 'provider');
+    const present = new Set<string>([...this.#processes, ...PROVIDERS, CLIENT]);
+    const faults = input.plan.filter(isWorldFault).filter((fault) => canHit(fault, present));
     const world = World.open({ seed: input.seed, faults, keepTrace });
     this.world = world;
     this.broker = new KafkaBroker({
@@ -97,15 +97,17 @@ export class PaymentWorld {
       },
     });
     this.#watch = new CommitWatch((sql) => this.postgres.query(sql));
-    world.network.listen(KAFKA, this.broker.listener);
-    world.network.listen(POSTGRES, this.postgres.listener);
+    this.#gates = { kafka: new Gate(this.broker.listener), postgres: new Gate(this.postgres.listener) };
+    world.network.listen(KAFKA, this.#gates.kafka.listener);
+    world.network.listen(POSTGRES, this.#gates.postgres.listener);
+    for (const fault of input.plan) if (fault.verb === 'outage') this.#planOutage(fault);
     this.#startProviders();
     for (const member of members) {
       const start = environment.services[member.service];
       world.spawn({
         name: member.name,
         main: async () => {
-          await start(configOf(member));
+          await start(configOf(member, input.settings));
         },
       });
     }
@@ -149,7 +151,11 @@ export class PaymentWorld {
       paymentStates: this.#watch.paymentStates,
       sagaStates: this.#watch.sagaStates,
       database: databaseSnapshot((sql) => this.postgres.query(sql), this.#environment.columns),
-      ledgers: [...this.#providers].map(([provider, { ledger }]) => ({ provider, charges: ledger.charges() })),
+      ledgers: [...this.#providers].map(([provider, { ledger }]) => ({
+        provider,
+        charges: ledger.charges(),
+        refunds: ledger.refunds(),
+      })),
       calls: this.#calls,
       faults: this.#faultsStruck(),
       failures: this.world.failures.map(({ atMs, process, error }) => ({ atMs, process, error: describe(error) })),
@@ -206,6 +212,18 @@ export class PaymentWorld {
     }
   }
 
+  /** Nothing is planned beyond the healing, which reopens everything. */
+  #planOutage(fault: ServerOutage): void {
+    const gate = this.#gates[fault.server];
+    this.world.schedule(fault.atMs, () => {
+      if (this.#healedMs !== undefined) return;
+      this.world.trace.record('fault', fault.verb, fault.server);
+      this.#struck.push({ atMs: this.world.now(), fault, hit: fault.server });
+      gate.shut();
+      this.world.schedule(fault.forMs, () => gate.reopen());
+    });
+  }
+
   #strike(fault: ProviderFault, hit: string): void {
     this.world.trace.record('fault', 'provider', fault.provider, fault.operation, fault.nth, fault.behaviour, hit);
     this.#struck.push({ atMs: this.world.now(), fault, hit });
@@ -218,6 +236,7 @@ export class PaymentWorld {
   #heal(): void {
     this.#healedMs = this.world.now();
     this.world.heal();
+    for (const gate of Object.values(this.#gates)) gate.reopen(true);
     for (const { misbehaviour } of this.#providers.values()) misbehaviour.heal();
   }
 
@@ -238,6 +257,15 @@ export class PaymentWorld {
         'Give times and ids as parameters.',
     );
   }
+}
+
+function isWorldFault(fault: PaymentFault): fault is WorldFault {
+  return fault.verb === 'crash' || fault.verb === 'reset' || fault.verb === 'delay';
+}
+
+/** Who is not there cannot crash: a plan may name more instances than a run has. */
+function canHit(fault: WorldFault, present: ReadonlySet<string>): boolean {
+  return fault.verb !== 'crash' || present.has(fault.process);
 }
 
 function describe(error: unknown): string {

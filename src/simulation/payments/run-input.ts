@@ -1,4 +1,5 @@
 /** One run as plain data, and what it leaves behind. */
+import type { ServiceName } from '../../system/config.ts';
 import type { PaymentHistory } from './history.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Workload } from './workload.ts';
@@ -11,6 +12,10 @@ export interface RunInput {
   readonly seed: number;
   readonly workload: Workload;
   readonly plan: FaultPlan;
+  /** How many instances of a service there are, where it is not the usual number. */
+  readonly instances?: Partial<Readonly<Record<ServiceName, number>>>;
+  /** Variables of the services' environment, where they are not the usual ones. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 export interface RunResult {

@@ -1,6 +1,5 @@
 /** One run from its input to its result. */
 import type { TraceEntry } from '../world/index.ts';
-import type { Instances } from './cast.ts';
 import type { PaymentEnvironment } from './environment.ts';
 import { PaymentWorld } from './payment-world.ts';
 import type { RunInput, RunResult } from './run-input.ts';
@@ -8,8 +7,6 @@ import type { RunInput, RunResult } from './run-input.ts';
 export interface RunOptions {
   /** Keep one line per event; default false. */
   readonly keepTrace?: boolean;
-  /** How many instances of each service there are. */
-  readonly instances?: Instances;
 }
 
 /**

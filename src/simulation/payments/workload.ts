@@ -4,6 +4,7 @@ export interface Workload {
   readonly requests: readonly ClientRequest[];
 }
 
+/** A user has one wallet per currency. */
 export interface WalletSpec {
   readonly userId: string;
   /** ISO 4217. */
@@ -16,12 +17,18 @@ export interface PayRequest {
   readonly kind: 'pay';
   /** Milliseconds after the wallets are ready. */
   readonly atMs: number;
-  /** Index into `wallets`. */
+  /** Index into `wallets`: whose money it is or, by card, who the user is. */
   readonly wallet: number;
   /** Minor units. */
   readonly amount: number;
   /** The same key again means the same request again; by default each has its own. */
   readonly idempotencyKey?: string;
+  /** A provider's token of a card: the payment goes by card and not through the wallet. */
+  readonly source?: string;
+  /** Default `merchant-1`. */
+  readonly merchant?: string;
+  /** Another currency than the wallet's. */
+  readonly currency?: string;
 }
 
 export interface TopUpRequest {
@@ -38,4 +45,32 @@ export interface CancelRequest {
   readonly pay: number;
 }
 
-export type ClientRequest = PayRequest | TopUpRequest | CancelRequest;
+/** Asks for money back. Sent at its time, but not before the payment has ended. */
+export interface RefundRequest {
+  readonly kind: 'refund';
+  readonly atMs: number;
+  /** Index into `requests` of the `pay`; one that is not there is skipped. */
+  readonly pay: number;
+  /** Minor units, perhaps more than there is; absent means all that is left. */
+  readonly amount?: number;
+  /** Sent without waiting for the payment's end, when it can only be refused. */
+  readonly early?: true;
+}
+
+export interface FreezeRequest {
+  readonly kind: 'freeze' | 'unfreeze';
+  readonly atMs: number;
+  readonly wallet: number;
+}
+
+/** Looks at a wallet, or at a payment and lets the service wait for its end. */
+export type ReadRequest =
+  | { readonly kind: 'readWallet'; readonly atMs: number; readonly wallet: number }
+  | { readonly kind: 'readPayment'; readonly atMs: number; readonly pay: number; readonly waitSeconds: number };
+
+/** The index of the wallet that a request names. */
+export function walletOf(request: ClientRequest): number | undefined {
+  return 'wallet' in request ? request.wallet : undefined;
+}
+
+export type ClientRequest = PayRequest | TopUpRequest | CancelRequest | RefundRequest | FreezeRequest | ReadRequest;

@@ -106,6 +106,12 @@ export function fieldOf(value: unknown, name: string): unknown {
     : undefined;
 }
 
+/** A text field of an answer's body. */
+export function textField({ body }: Answer, name: string): string | undefined {
+  const value = fieldOf(body, name);
+  return typeof value === 'string' ? value : undefined;
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

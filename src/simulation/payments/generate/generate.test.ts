@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { instancesOf, membersOf } from '../cast.ts';
 import type { PaymentFault } from '../plan.ts';
+import { arbitraryInput } from './input.ts';
 import { arbitraryPlan } from './plan.ts';
 import { arbitraryWorkload } from './workload.ts';
 
@@ -27,9 +29,40 @@ describe('a drawn workload', () => {
     fc.assert(
       fc.property(arbitraryWorkload(), ({ wallets, requests }) => {
         for (const request of requests) {
-          if (request.kind === 'cancel') expect(requests[request.pay]?.kind).toBe('pay');
+          if ('pay' in request) expect(requests[request.pay]?.kind).toBe('pay');
           else expect(wallets[request.wallet]).toBeDefined();
         }
+      }),
+    );
+  });
+
+  it('has everything that clients do: cards, refunds of parts and of too much, freezes, other currencies, looks', () => {
+    const drawn = fc.sample(arbitraryWorkload(), { seed: 1, numRuns: 300 });
+    const kinds = new Set(drawn.flatMap(({ requests }) => requests.map(({ kind }) => kind)));
+    expect([...kinds].sort()).toEqual(
+      ['cancel', 'freeze', 'pay', 'readPayment', 'readWallet', 'refund', 'topUp', 'unfreeze'].sort(),
+    );
+    const requests = drawn.flatMap((workload) => workload.requests);
+    expect(requests.some((one) => one.kind === 'pay' && one.source !== undefined)).toBe(true);
+    expect(requests.some((one) => one.kind === 'pay' && one.merchant !== undefined)).toBe(true);
+    expect(requests.some((one) => one.kind === 'refund' && one.amount === undefined)).toBe(true);
+    expect(requests.some((one) => one.kind === 'refund' && one.early)).toBe(true);
+    const tooMuch = drawn.some(({ requests: all }) =>
+      all.some((one) => {
+        const pay = one.kind === 'refund' ? all[one.pay] : undefined;
+        return one.kind === 'refund' && pay?.kind === 'pay' && (one.amount ?? 0) > pay.amount;
+      }),
+    );
+    expect(tooMuch).toBe(true);
+    const wallets = drawn.flatMap((workload) => workload.wallets);
+    expect(new Set(wallets.map(({ currency }) => currency))).toEqual(new Set(['EUR', 'USD', 'JPY']));
+  });
+
+  it('gives a user one wallet per currency', () => {
+    fc.assert(
+      fc.property(arbitraryWorkload(), ({ wallets }) => {
+        const names = wallets.map(({ userId, currency }) => `${userId} ${currency}`);
+        expect(new Set(names).size).toBe(names.length);
       }),
     );
   });
@@ -83,7 +116,16 @@ describe('a drawn plan', () => {
       expect.arrayContaining(['postgres.commit.received', 'postgres.commit.done', 'kafka.produce.done']),
     );
     const behaviours = new Set(faults.flatMap((fault) => (fault.verb === 'provider' ? [fault.behaviour] : [])));
-    expect([...behaviours].sort()).toEqual(['decline', 'error-500', 'reset', 'timeout-lands', 'timeout-lost']);
+    expect([...behaviours].sort()).toEqual([
+      'decline',
+      'error-500',
+      'lands-late',
+      'requires-action',
+      'reset',
+      'slow',
+      'timeout-lands',
+      'timeout-lost',
+    ]);
     const confirmFailsThrice = plans.filter((plan) =>
       [1, 2, 3].every((nth) =>
         plan.some((fault) => fault.verb === 'provider' && fault.operation === 'confirm' && fault.nth === nth),
@@ -92,11 +134,29 @@ describe('a drawn plan', () => {
     expect(confirmFailsThrice.length).toBeGreaterThan(10);
   });
 
+  it('takes providers and servers away for a moment and for long, and plays with webhooks', () => {
+    const faults = fc.sample(arbitraryPlan('swarm', surface), { seed: 1, numRuns: 500 }).flat();
+    const outages = faults.flatMap((fault) => (fault.verb === 'outage' ? [fault] : []));
+    expect(new Set(outages.map(({ server }) => server))).toEqual(new Set(['kafka', 'postgres']));
+    expect(outages.some(({ forMs }) => forMs > 20_000)).toBe(true);
+    expect(outages.some(({ forMs }) => forMs < 1000)).toBe(true);
+    expect(faults.some((fault) => fault.verb === 'provider-outage' && fault.forMs > 60_000)).toBe(true);
+    const webhooks = new Set(faults.flatMap((fault) => (fault.verb === 'webhook' ? [fault.behaviour] : [])));
+    expect([...webhooks].sort()).toEqual(['late', 'lost', 'twice']);
+  });
+
+  it('is fitted to the cast of its run', () => {
+    for (const { plan, instances } of fc.sample(arbitraryInput('swarm'), { seed: 1, numRuns: 300 })) {
+      const present = new Set(membersOf(instancesOf(instances)).map(({ name }) => name));
+      for (const fault of plan) if (fault.verb === 'crash') expect(present).toContain(fault.process);
+    }
+  });
+
   it('strikes within the active time', () => {
     const atTimes = fc
       .sample(arbitraryPlan('swarm', surface), { seed: 1, numRuns: 300 })
       .flat()
-      .flatMap((fault: PaymentFault) => (fault.verb !== 'provider' && 'atMs' in fault.when ? [fault.when.atMs] : []));
+      .flatMap((fault: PaymentFault) => ('when' in fault && 'atMs' in fault.when ? [fault.when.atMs] : []));
     expect(atTimes.length).toBeGreaterThan(20);
     expect(Math.min(...atTimes)).toBeGreaterThanOrEqual(100);
     expect(Math.max(...atTimes)).toBeLessThanOrEqual(9000);

@@ -1,39 +1,74 @@
-/** Whole runs drawn from a seed: workload and fault plan together, so that they shrink together. */
+/** Whole runs drawn from a seed: workload, fault plan and cast together, so that they shrink together. */
 import fc from 'fast-check';
-import { CLIENT, DEFAULT_INSTANCES, membersOf, PROVIDERS } from '../cast.ts';
+import {
+  CLIENT,
+  DEFAULT_INSTANCES,
+  type Instances,
+  instancesOf,
+  membersOf,
+  OTHER_INSTANCES,
+  PROVIDERS,
+} from '../cast.ts';
+import type { FaultPlan } from '../plan.ts';
 import type { RunInput } from '../run-input.ts';
+import type { Workload } from '../workload.ts';
+import { places } from './draw.ts';
+import { fitPlan } from './fit-plan.ts';
 import { arbitraryPlan, type FaultProfile, type FaultSurface } from './plan.ts';
 import { arbitraryWorkload } from './workload.ts';
 
 /** Name of runs whose workload and plan were drawn. */
 export const RANDOM = 'random';
 
+const processes = [...membersOf(DEFAULT_INSTANCES), ...membersOf(instancesOf(OTHER_INSTANCES))].map(({ name }) => name);
+
 /**
- * The processes of the default cast, and the time in which they work: services come up within the first second of
+ * Every process that a run can have, and the time in which they work: services come up within the first second of
  * virtual time, the clients' last requests go out two seconds later, and what was hit needs some time to recover.
  */
 export const paymentSurface: FaultSurface = {
-  processes: membersOf(DEFAULT_INSTANCES).map(({ name }) => name),
+  processes: [...new Set(processes)],
   client: CLIENT,
   providers: PROVIDERS,
   activeMs: { from: 0, to: 6000 },
 };
 
+/** Numbers of instances that differ from the usual ones; absent when none does, to which it shrinks. */
+function arbitraryInstances(): fc.Arbitrary<Pick<RunInput, 'instances'>> {
+  const counts = Object.entries(OTHER_INSTANCES).map((other) => places(1, fc.constant(other), 1, 2));
+  return fc.tuple(...counts).map((drawn) => {
+    const instances: Partial<Instances> = Object.fromEntries(drawn.flat());
+    return Object.keys(instances).length === 0 ? {} : { instances };
+  });
+}
+
 /** Runs with a drawn seed, workload and plan. The seed does not shrink: another seed is another run, not a smaller one. */
 export function arbitraryInput(profile: FaultProfile): fc.Arbitrary<RunInput> {
-  return fc.record({
-    scenario: fc.constant(RANDOM),
-    seed: fc.noShrink(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
-    // Shrunk in this order: a run without faults is the easier one to understand, and to shrink further.
-    plan: arbitraryPlan(profile, paymentSurface),
-    workload: arbitraryWorkload(),
-  });
+  return fc
+    .record({
+      seed: fc.noShrink(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
+      // Shrunk in this order: a run without faults is the easier one to understand, and to shrink further.
+      plan: arbitraryPlan(profile, paymentSurface),
+      cast: arbitraryInstances(),
+      workload: arbitraryWorkload(),
+    })
+    .map(({ seed, plan, cast, workload }) => assemble(seed, workload, plan, cast));
 }
 
 /** The random run of a seed. Equal arguments give equal inputs. */
 export function generateInput(seed: number, profile: FaultProfile): RunInput {
-  const drawn = fc.record({ workload: arbitraryWorkload(), plan: arbitraryPlan(profile, paymentSurface) });
+  const drawn = fc.record({
+    workload: arbitraryWorkload(),
+    plan: arbitraryPlan(profile, paymentSurface),
+    cast: arbitraryInstances(),
+  });
   const [input] = fc.sample(fc.noBias(drawn), { seed: seed | 0, numRuns: 1 });
   if (input === undefined) throw new Error(`No run could be drawn for seed ${seed}.`);
-  return { scenario: RANDOM, seed, ...input };
+  const { workload, plan, cast } = input;
+  return assemble(seed, workload, plan, cast);
+}
+
+function assemble(seed: number, workload: Workload, plan: FaultPlan, cast: Pick<RunInput, 'instances'>): RunInput {
+  const present = membersOf(instancesOf(cast.instances)).map(({ name }) => name);
+  return { scenario: RANDOM, seed, workload, plan: fitPlan(plan, new Set(present)), ...cast };
 }

@@ -6,7 +6,9 @@
 import fc from 'fast-check';
 import type { CrashFault, DelayFault, ResetFault, Trigger } from '../../world/plan.ts';
 import type { WORLD_POINTS } from '../../world/points.ts';
-import type { FaultPlan, PaymentFault, ProviderBehaviour, ProviderFault } from '../plan.ts';
+import type { FaultPlan, PaymentFault, ServerOutage } from '../plan.ts';
+import { places } from './draw.ts';
+import { providerFault, providerOutage, streak, webhook } from './provider-faults.ts';
 
 /** How much goes wrong: nothing, one or two things, or anything. */
 export type FaultProfile = 'none' | 'gentle' | 'swarm';
@@ -41,13 +43,6 @@ const points = [
   'kafka.offsets.done',
 ] as const satisfies readonly (typeof WORLD_POINTS)[number][];
 
-const behaviours: Record<ProviderFault['operation'], readonly [ProviderBehaviour, ...ProviderBehaviour[]]> = {
-  create: ['timeout-lands', 'timeout-lost', 'error-500', 'reset'],
-  confirm: ['timeout-lands', 'timeout-lost', 'decline', 'error-500', 'reset'],
-  retrieve: ['timeout-lost', 'error-500', 'reset'],
-  cancel: ['timeout-lands', 'timeout-lost', 'error-500', 'reset'],
-};
-
 /** A plan of the given profile on the given surface. */
 export function arbitraryPlan(profile: FaultProfile, surface: FaultSurface): fc.Arbitrary<FaultPlan> {
   if (profile === 'none') return fc.constant([]);
@@ -56,7 +51,16 @@ export function arbitraryPlan(profile: FaultProfile, surface: FaultSurface): fc.
   }
   const [crash, reset, delay, provider] = kinds(surface);
   return fc
-    .tuple(mix(crash, 3), mix(reset, 6), mix(delay, 4), mix(provider, 6), maybe(outage(surface)))
+    .tuple(
+      mix(crash, 3),
+      mix(reset, 6),
+      mix(delay, 4),
+      mix(provider, 6),
+      places(1, streak(surface.providers), 1, 3).map((streaks) => streaks.flat()),
+      places(2, providerOutage(surface), 1, 5),
+      places(2, webhook(surface.providers), 1, 5),
+      places(1, serverOutage(surface), 1, 5),
+    )
     .map((drawn): FaultPlan => drawn.flat());
 }
 
@@ -68,7 +72,7 @@ type Kinds = readonly [
 ];
 
 function kinds(surface: FaultSurface): Kinds {
-  return [crash(surface), reset(surface), delay(surface), provider(surface)];
+  return [crash(surface), reset(surface), delay(surface), providerFault(surface.providers)];
 }
 
 /** Off, one, or up to `most` of a kind. */
@@ -78,15 +82,6 @@ function mix(kind: fc.Arbitrary<PaymentFault>, most: number): fc.Arbitrary<Payme
     { weight: 3, arbitrary: fc.constant<PaymentFault[]>([]) },
     { weight: 2, arbitrary: fc.array(kind, { maxLength: 1, size: 'max' }) },
     { weight: 2, arbitrary: fc.array(kind, { maxLength: most, size: 'max' }) },
-  );
-}
-
-/** Absent in three draws of four; shrinks to absent. */
-function maybe(faults: fc.Arbitrary<readonly PaymentFault[]>): fc.Arbitrary<readonly PaymentFault[]> {
-  return fc.oneof(
-    { withCrossShrink: true },
-    { weight: 3, arbitrary: fc.constant<readonly PaymentFault[]>([]) },
-    { weight: 1, arbitrary: faults },
   );
 }
 
@@ -152,40 +147,15 @@ function trigger(surface: FaultSurface, process: string, server?: string): fc.Ar
   return fc.oneof({ weight: 4, arbitrary: atPoint }, { weight: 1, arbitrary: atTime });
 }
 
-function provider(surface: FaultSurface): fc.Arbitrary<ProviderFault> {
-  const operation = fc.constantFrom('create', 'confirm', 'confirm', 'confirm', 'retrieve', 'cancel');
-  return operation.chain((operation) =>
-    fc.record({
-      verb: fc.constant('provider' as const),
-      provider: fc.constantFrom(...surface.providers),
-      operation: fc.constant(operation),
-      nth: fc.integer({ min: 1, max: 4 }),
-      behaviour: fc.constantFrom(...behaviours[operation]),
-    }),
-  );
-}
-
-/** Ways in which every call can fail, so that one outage can hit them all. */
-const outageBehaviours = ['error-500', 'reset', 'timeout-lost'] as const;
-
 /**
- * A provider that fails call after call, from the n-th on. Single faults hardly ever add up to what it takes for the gateway to
- * use up its attempts, to cancel, and to go on asking.
+ * Kafka or Postgres is gone for a moment, or for so long that every repetition of a send fails too and the sender has to give up,
+ * or that sessions and leases run out.
  */
-function outage(surface: FaultSurface): fc.Arbitrary<readonly ProviderFault[]> {
-  return fc
-    .record({
-      provider: fc.constantFrom(...surface.providers),
-      operations: fc.subarray(['confirm', 'create', 'cancel', 'retrieve'] as const, { minLength: 1 }),
-      behaviour: fc.constantFrom(...outageBehaviours),
-      from: fc.integer({ min: 1, max: 3 }),
-      calls: fc.integer({ min: 2, max: 6 }),
-    })
-    .map(({ provider, operations, behaviour, from, calls }) =>
-      operations.flatMap((operation) =>
-        Array.from({ length: calls }, (_, index): ProviderFault => {
-          return { verb: 'provider', provider, operation, nth: from + index, behaviour };
-        }),
-      ),
-    );
+function serverOutage({ activeMs }: FaultSurface): fc.Arbitrary<ServerOutage> {
+  return fc.record({
+    verb: fc.constant('outage' as const),
+    server: fc.constantFrom(...servers),
+    atMs: fc.integer({ min: activeMs.from, max: activeMs.to }),
+    forMs: fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 5000, max: 40_000 })),
+  });
 }

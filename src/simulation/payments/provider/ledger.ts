@@ -3,7 +3,7 @@
  * on money in a run, so it knows nothing of faults or HTTP: what is recorded here has happened, whatever anybody
  * was told. Money moves on `confirm` and nowhere else.
  */
-import type { ProviderCharge } from '../history.ts';
+import type { ProviderCharge, ProviderRefund } from '../history.ts';
 
 /** An HTTP answer of the provider: status code and JSON body. */
 export interface ProviderAnswer {
@@ -42,6 +42,7 @@ const DECLINE_CODE = 'card_declined';
 
 const statusOf = {
   created: 'requires_confirmation',
+  'requires-action': 'requires_action',
   confirmed: 'succeeded',
   declined: 'declined',
   cancelled: 'cancelled',
@@ -74,6 +75,11 @@ export class ChargeLedger {
   /** All charges ever created, oldest first. */
   charges(): readonly ProviderCharge[] {
     return [...this.#charges.values()].map((charge) => ({ ...charge }));
+  }
+
+  /** All money that went back, oldest first. */
+  refunds(): readonly ProviderRefund[] {
+    return [];
   }
 
   /** The payment that a charge belongs to. */

@@ -106,6 +106,9 @@ function readBody(request: IncomingMessage, done: (text: string) => void): void 
 function serve(call: Call, behaviour: ProviderBehaviour | undefined): ProviderAnswer | undefined {
   switch (behaviour) {
     case undefined:
+    case 'slow':
+    case 'lands-late':
+    case 'requires-action':
       return call.run(false);
     case 'decline':
       return call.run(true);

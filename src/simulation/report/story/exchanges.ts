@@ -6,11 +6,14 @@ import type { MessageStep, Telling } from './model.ts';
 
 export function exchangeSteps(telling: Telling): readonly MessageStep[] {
   const { exchanges } = telling.history;
-  const polls = exchanges.filter(({ purpose }) => purpose === 'poll');
-  const last = new Map(polls.map((poll) => [poll.request, poll]));
+  const last = new Map(exchanges.filter(isPoll).map((poll) => [`${poll.purpose} ${poll.request}`, poll]));
   return exchanges
-    .filter((exchange) => exchange.purpose !== 'poll' || last.get(exchange.request) === exchange)
+    .filter((exchange) => !isPoll(exchange) || last.get(`${exchange.purpose} ${exchange.request}`) === exchange)
     .flatMap((exchange) => stepsOf(exchange, telling));
+}
+
+function isPoll({ purpose }: HttpExchange): boolean {
+  return purpose === 'poll' || purpose === 'poll-refunds';
 }
 
 function stepsOf(exchange: HttpExchange, { names, marks }: Telling): readonly MessageStep[] {
@@ -34,13 +37,14 @@ function stepsOf(exchange: HttpExchange, { names, marks }: Telling): readonly Me
   return [ask, { ...ask, from: server, to: ['client'], label: `no answer: ${exchange.error}`, style: 'lost' }];
 }
 
-function requestLabel({ method, path, body, attempt, purpose }: HttpExchange): string {
+function requestLabel(exchange: HttpExchange): string {
+  const { method, path, body, attempt } = exchange;
   const short = path.replace('/api/v1', '').replace(/\?.*$/, '');
   const amount = numberField(body, 'amount');
   const currency = textField(body, 'currency');
   const sum = amount === undefined || currency === undefined ? '' : ` ${money(amount, currency)}`;
   const asked = attempt === 1 ? ' (asked once)' : ` (asked ${attempt} times)`;
-  const again = purpose === 'poll' ? asked : attempt > 1 ? ` (try ${attempt})` : '';
+  const again = isPoll(exchange) ? asked : attempt > 1 ? ` (try ${attempt})` : '';
   return `${method} ${short}${sum}${again}`;
 }
 

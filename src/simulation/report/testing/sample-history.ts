@@ -194,6 +194,7 @@ export const sampleHistory: PaymentHistory = {
           confirmedMs: 74,
         },
       ],
+      refunds: [],
     },
   ],
   calls,

@@ -1,0 +1,119 @@
+/**
+ * What goes wrong at providers: single calls, outages, and streaks of failing calls, which are what it takes for the gateway to use up
+ * its attempts, to open a breaker, to go on to the next provider and to ask again later. Most of it happens at the first
+ * provider, because the others are asked only after it.
+ */
+import fc from 'fast-check';
+import type { ProviderBehaviour, ProviderFault, ProviderOperation, ProviderOutage, WebhookFault } from '../plan.ts';
+
+const behaviours: Record<ProviderOperation, readonly [ProviderBehaviour, ...ProviderBehaviour[]]> = {
+  create: ['timeout-lands', 'timeout-lost', 'slow', 'error-500', 'reset'],
+  confirm: [
+    'timeout-lands',
+    'timeout-lands',
+    'lands-late',
+    'timeout-lost',
+    'slow',
+    'decline',
+    'requires-action',
+    'error-500',
+    'reset',
+  ],
+  retrieve: ['timeout-lost', 'slow', 'error-500', 'reset'],
+  cancel: ['timeout-lands', 'timeout-lost', 'slow', 'error-500', 'reset'],
+  refund: ['timeout-lands', 'timeout-lost', 'slow', 'decline', 'error-500', 'reset'],
+  void: ['timeout-lands', 'timeout-lost', 'slow', 'error-500', 'reset'],
+};
+
+function anyProvider(providers: readonly string[]): fc.Arbitrary<string> {
+  const first = providers.slice(0, 1);
+  return fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...first) }, fc.constantFrom(...providers));
+}
+
+/** One call goes wrong. */
+export function providerFault(providers: readonly string[]): fc.Arbitrary<ProviderFault> {
+  const operation = fc.constantFrom(
+    ...(['create', 'confirm', 'confirm', 'confirm', 'refund', 'refund', 'retrieve', 'cancel', 'void'] as const),
+  );
+  return operation.chain((operation) =>
+    fc.record({
+      verb: fc.constant('provider' as const),
+      provider: anyProvider(providers),
+      operation: fc.constant(operation),
+      nth: fc.integer({ min: 1, max: 4 }),
+      behaviour: fc.constantFrom(...behaviours[operation]),
+    }),
+  );
+}
+
+/** Ways in which every call can fail. */
+const outageBehaviours = ['error-500', 'reset', 'timeout-lost'] as const;
+
+/** A provider is gone for a while: a moment, or past all attempts of a payment. */
+export function providerOutage(surface: {
+  readonly providers: readonly string[];
+  readonly activeMs: { readonly from: number; readonly to: number };
+}): fc.Arbitrary<ProviderOutage> {
+  return fc
+    .record({
+      provider: anyProvider(surface.providers),
+      atMs: fc.integer({ min: surface.activeMs.from, max: surface.activeMs.to }),
+      forMs: fc.oneof(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 3000, max: 120_000 })),
+      behaviour: fc.constantFrom(...outageBehaviours),
+      operations: fc.option(
+        fc.constantFrom<readonly ProviderOperation[]>(['confirm'], ['refund', 'void'], ['create']),
+        {
+          nil: undefined,
+          freq: 2,
+        },
+      ),
+    })
+    .map(({ operations, ...outage }) => ({
+      verb: 'provider-outage' as const,
+      ...outage,
+      ...(operations === undefined ? {} : { operations }),
+    }));
+}
+
+/**
+ * A provider, or every provider, fails call after call, from the n-th on; and one of the confirmations in between lands although
+ * nobody is told.
+ */
+export function streak(providers: readonly string[]): fc.Arbitrary<readonly ProviderFault[]> {
+  return fc
+    .record({
+      providers: fc.oneof(
+        { weight: 3, arbitrary: anyProvider(providers).map((one): readonly string[] => [one]) },
+        { weight: 1, arbitrary: fc.constant(providers) },
+      ),
+      operations: fc.subarray(['confirm', 'create', 'cancel', 'retrieve'] as const, { minLength: 1 }),
+      behaviour: fc.constantFrom(...outageBehaviours),
+      from: fc.integer({ min: 1, max: 3 }),
+      calls: fc.integer({ min: 2, max: 6 }),
+      lands: fc.option(
+        fc.record({ at: fc.nat({ max: 5 }), how: fc.constantFrom('timeout-lands' as const, 'lands-late' as const) }),
+        { nil: undefined, freq: 2 },
+      ),
+    })
+    .map(({ providers, operations, behaviour, from, calls, lands }) =>
+      providers.flatMap((provider) =>
+        operations.flatMap((operation) =>
+          Array.from({ length: calls }, (_, index): ProviderFault => {
+            const landed = operation === 'confirm' && index === lands?.at ? lands.how : behaviour;
+            return { verb: 'provider', provider, operation, nth: from + index, behaviour: landed };
+          }),
+        ),
+      ),
+    );
+}
+
+/** One webhook comes twice, late (perhaps after its successors), or only when it is repeated. */
+export function webhook(providers: readonly string[]): fc.Arbitrary<WebhookFault> {
+  return fc.record({
+    verb: fc.constant('webhook' as const),
+    provider: anyProvider(providers),
+    nth: fc.integer({ min: 1, max: 4 }),
+    behaviour: fc.constantFrom('twice' as const, 'late' as const, 'lost' as const),
+    delayMs: fc.integer({ min: 1, max: 30_000 }),
+  });
+}
