@@ -1,9 +1,12 @@
 /** What services may use of the platform. */
+
+export { type Caller, callerOf, type Ownership } from './api/caller.ts';
+export { type ErrorBody, errorBody } from './api/error-body.ts';
 export type { BatchHandler } from './chunk-handler.ts';
 export type { Queryable, Statement } from './database.ts';
+export type { Aggregate, Difference, Projection } from './event-store/projection.ts';
 export { ConflictError, errorCode, HttpError, isTransient } from './errors.ts';
 export { Gathering } from './gathering.ts';
-export { type ErrorBody, errorBody } from './http.ts';
 export { type Answer, answerEachOnce, answerOnce, type IdempotentRequest, idempotentRequest } from './idempotency.ts';
 export type { Logger } from './log.ts';
 export {
