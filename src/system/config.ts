@@ -12,6 +12,7 @@ import { readKafka, readRelay } from './config/kafka.ts';
 import { readPayment } from './config/payment.ts';
 import { readHttp, readInstance, readLog } from './config/process.ts';
 import { readSaga } from './config/saga.ts';
+import { readWallet } from './config/wallet.ts';
 import { EnvironmentReader, type Variable } from './environment.ts';
 
 export type { DatabaseConfig } from './config/database.ts';
@@ -21,6 +22,7 @@ export type { PaymentConfig, WebhookConfig } from './config/payment.ts';
 export { type HttpConfig, type LogConfig, SERVICE_NAMES, type ServiceName } from './config/process.ts';
 export type { SagaConfig } from './config/saga.ts';
 export type { TlsConfig } from './config/tls.ts';
+export type { WalletConfig } from './config/wallet.ts';
 
 export type Config = Readonly<ReturnType<typeof readConfig>>;
 
@@ -36,6 +38,7 @@ function readConfig(read: EnvironmentReader) {
     gateway: readGateway(read),
     saga: readSaga(read),
     payment: readPayment(read),
+    wallet: readWallet(read),
   };
 }
 

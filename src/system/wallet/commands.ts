@@ -11,9 +11,10 @@ import {
   type Runtime,
   type Step,
 } from '../platform/index.ts';
+import { loadForDecision } from './consistency/restore.ts';
 import { setFrozen, topUp } from './decide.ts';
 import { findWalletOf, viewOf, type WalletView, walletNotFound } from './queries.ts';
-import { insertWallet, loadWallets, saveWallets } from './store.ts';
+import { insertWallet, saveWallets } from './store.ts';
 import { evolve, unknownWallet, type Wallet } from './wallet.ts';
 
 /**
@@ -82,7 +83,7 @@ export function freezeWallet(runtime: Runtime, walletId: string, frozen: boolean
 
 /** The wallet with this id, to decide on. */
 async function existing(step: Step, walletId: string): Promise<Wallet> {
-  const wallet = (await loadWallets(step.tx, { walletIds: [walletId] })).get(walletId) ?? unknownWallet(walletId);
+  const wallet = (await loadForDecision(step, { walletIds: [walletId] })).get(walletId) ?? unknownWallet(walletId);
   if (wallet.status === 'unknown') throw walletNotFound(walletId);
   return wallet;
 }

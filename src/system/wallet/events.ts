@@ -1,4 +1,4 @@
-/** Reads the stored events of wallets, as messages in their envelopes and in the order of their versions. */
+/** Reads the stored events of wallets, archived ones too, as messages in their envelopes and in the order of their versions. */
 import { parseMessage } from '../../../generated/contracts/index.ts';
 import { instant, integer, json, type MessageOf, type Queryable, type Row, text } from '../platform/index.ts';
 import { isWalletEvent, type WalletEventType } from './wallet.ts';
@@ -29,7 +29,7 @@ export async function readEvents(
       name: 'wallet.events',
       text: `SELECT e.* FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS r(wallet_id, after_version, up_to)
 CROSS JOIN LATERAL (
-  SELECT ${COLUMNS} FROM wallet.events
+  SELECT ${COLUMNS} FROM (SELECT * FROM wallet.events UNION ALL SELECT * FROM archive.wallet_events) AS stored
   WHERE aggregate_type = 'wallet' AND aggregate_id = r.wallet_id AND aggregate_version > r.after_version
     AND aggregate_version <= r.up_to
   ORDER BY aggregate_version LIMIT $4

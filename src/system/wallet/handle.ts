@@ -1,7 +1,8 @@
 /** Handles the messages that concern wallets: read all, decide one after the other, write all. */
 import { type BatchHandler, causeOf, type Message, type Step } from '../platform/index.ts';
+import { loadForDecision } from './consistency/restore.ts';
 import { decide, type WalletInput } from './decide.ts';
-import { loadWallets, saveWallets } from './store.ts';
+import { saveWallets } from './store.ts';
 import { evolve, type Wallet } from './wallet.ts';
 
 interface Addressed {
@@ -13,7 +14,7 @@ interface Addressed {
 export const handleWalletMessages: BatchHandler = async (step, messages) => {
   const inputs = messages.flatMap(addressed);
   if (inputs.length === 0) return;
-  const before = await loadWallets(step.tx, {
+  const before = await loadForDecision(step, {
     walletIds: inputs.map(({ walletId }) => walletId),
     paymentIds: inputs.flatMap(({ input }) => ('payment_id' in input.data ? [input.data.payment_id] : [])),
     refunds: inputs.flatMap(({ input }) => (input.event_type === 'RefundCompleted' ? [input.data] : [])),

@@ -48,7 +48,8 @@ export async function walletAt(database: Queryable, walletId: string, moment: Mo
   const { rows } = await database.query(
     {
       name: 'wallet.moment',
-      text: `SELECT aggregate_version, occurred_at FROM wallet.events
+      text: `SELECT aggregate_version, occurred_at
+FROM (SELECT * FROM wallet.events UNION ALL SELECT * FROM archive.wallet_events) AS stored
 WHERE aggregate_type = 'wallet' AND aggregate_id = $1
   AND ($2::bigint IS NULL OR aggregate_version = $2) AND ($3::timestamptz IS NULL OR occurred_at <= $3)
 ORDER BY aggregate_version DESC LIMIT 1`,
