@@ -18,5 +18,17 @@ export function readSaga(read: EnvironmentReader) {
       max: 86_400_000,
       about: 'A step that is not answered after this many milliseconds has failed.',
     }),
+    stuckAfterMs: read.integer('SAGA_STUCK_AFTER_MS', {
+      default: 300_000,
+      min: 1,
+      max: 86_400_000,
+      about: 'A saga that has been in the same state for this many milliseconds counts as stuck.',
+    }),
+    recoveryAttempts: read.integer('SAGA_RECOVERY_ATTEMPTS', {
+      default: 3,
+      min: 0,
+      max: 100,
+      about: 'How often a step whose answer is overdue is repeated before a person is asked.',
+    }),
   };
 }

@@ -1,10 +1,11 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { advanceSaga, startSaga } from './decide.ts';
-import { isTerminalSagaState } from './machine.ts';
+import { advanceSaga, recoverSaga, startSaga } from './decide.ts';
+import { isTerminalSagaState, SAGA_STATES, type SagaMachineEvent, type SagaState, transitionSaga } from './machine.ts';
+import type { RecoveryAction } from './recovery.ts';
 import type { Decision, Failure, NewPayment, Saga, SagaInput } from './saga.ts';
 
-const LIMITS = { deadlineMs: 300_000, stepDeadlineMs: 60_000 };
+const LIMITS = { deadlineMs: 300_000, stepDeadlineMs: 60_000, stuckAfterMs: 300_000, recoveryAttempts: 3 };
 const START = Date.UTC(2026, 0, 1);
 const WALLET_PAYMENT: NewPayment = {
   paymentId: '6f1c2f9e-0a57-4f2b-9a2e-0c5b1d6d7c01',
@@ -34,6 +35,7 @@ class Story {
   readonly told: string[] = [];
   saga: Saga;
   last: Decision;
+  #now = START + 1_000;
 
   constructor(payment: NewPayment = WALLET_PAYMENT) {
     this.last = startSaga(payment, SAGA_ID, START, LIMITS);
@@ -41,9 +43,15 @@ class Story {
     this.#tell();
   }
 
+  /** What follows happens at this time. */
+  at(now: number): this {
+    this.#now = now;
+    return this;
+  }
+
   after(...inputs: readonly SagaInput[]): this {
     for (const input of inputs) {
-      const answer = advanceSaga(this.saga, input, START + 1_000, LIMITS);
+      const answer = advanceSaga(this.saga, input, this.#now, LIMITS);
       if (!answer.accepted) throw new Error(answer.reason);
       this.last = answer.decision;
       this.saga = answer.decision.saga;
@@ -54,6 +62,8 @@ class Story {
 
   #tell(): void {
     for (const { event_type: type, data } of this.last.events) {
+      // Bookkeeping, which has a test of its own.
+      if (type === 'SagaStateChanged') continue;
       this.told.push('step' in data ? `${type}(${data.step})` : type);
     }
     for (const { event_type: type, data } of this.last.commands) {
@@ -62,6 +72,7 @@ class Story {
   }
 }
 
+const STEP_TIMED_OUT: SagaInput = { type: 'STEP_TIMED_OUT' };
 const TO_GATEWAY: readonly SagaInput[] = [
   { type: 'PAYMENT_VALIDATED' },
   { type: 'BALANCE_CHECKED' },
@@ -118,7 +129,7 @@ describe('a saga', () => {
     const story = new Story().after(...TO_GATEWAY, { type: 'GATEWAY_REFUSED', failure: DECLINED });
     expect(story.told.slice(-2)).toEqual(['CompensationStarted', '> RefundWalletBalance']);
     story.after({ type: 'WALLET_REFUNDED' });
-    expect(story.told.slice(-2)).toEqual(['> MarkPaymentAsFailed', '> NotifyUser']);
+    expect(story.told.slice(-3)).toEqual(['> MarkPaymentAsFailed', '> NotifyUser', '> UpdateMetrics']);
     story.after({ type: 'PAYMENT_FAILED', failure: DECLINED });
     expect(story.told.slice(-2)).toEqual(['CompensationCompleted', 'SagaFailed']);
     expect(story.saga.state).toBe('FAILED');
@@ -170,7 +181,12 @@ describe('a cancelled saga', () => {
       '> RefundWalletBalance',
     ]);
     story.after({ type: 'WALLET_REFUNDED' }, { type: 'PAYMENT_CANCELLED' });
-    expect(story.told.slice(-3)).toEqual(['> MarkPaymentAsCancelled', 'CompensationCompleted', 'SagaFailed']);
+    expect(story.told.slice(-4)).toEqual([
+      '> MarkPaymentAsCancelled',
+      '> UpdateMetrics',
+      'CompensationCompleted',
+      'SagaFailed',
+    ]);
   });
 
   it('keeps the first reason when it is cancelled twice', () => {
@@ -203,11 +219,42 @@ describe('the deadlines of a saga', () => {
     expect(story.saga.failure?.error_code).toBe('TIMEOUT');
   });
 
-  it('do not compensate while the gateway has an attempt unresolved; they only say that it takes long', () => {
+  it('do not compensate while the gateway has an attempt unresolved: it is asked again, then a person is', () => {
     const story = new Story().after(...TO_GATEWAY, { type: 'SAGA_TIMED_OUT' });
     expect(story.saga.state).toBe('AWAITING_GATEWAY');
-    expect(story.told.at(-1)).toBe('SagaStuckDetected');
-    expect(story.last.commands).toEqual([]);
+    expect(story.told.slice(-3)).toEqual(['SagaStuckDetected', 'SagaRecoveryRequired', '> ProcessWithGateway']);
+    story.after(...Array.from({ length: 3 }, () => STEP_TIMED_OUT));
+    expect(story.told.slice(-5)).toEqual([
+      'SagaRecoveryRequired',
+      '> ProcessWithGateway',
+      'SagaRecoveryRequired',
+      '> ProcessWithGateway',
+      'SagaRecoveryRequired',
+    ]);
+    expect(story.last.events.at(-1)?.data).toMatchObject({ action: 'alert' });
+    expect(story.saga).toMatchObject({ state: 'AWAITING_GATEWAY', stuck: true });
+    expect(story.saga).not.toHaveProperty('stepDeadlineAt');
+  });
+
+  it('have a compensation repeated at growing intervals, and say when it is stuck', () => {
+    const story = new Story().after(...TO_GATEWAY, { type: 'GATEWAY_REFUSED', failure: DECLINED });
+    const looks: unknown[] = [];
+    for (let look = 1; look <= 4; look += 1) {
+      const at = Date.parse(story.saga.stepDeadlineAt ?? '');
+      story.at(at).after(STEP_TIMED_OUT);
+      const [last] = story.last.events.slice(-1);
+      const action = last !== undefined && 'action' in last.data ? last.data.action : undefined;
+      looks.push([(at - START) / 1_000, action, story.last.commands.map(({ event_type }) => event_type)]);
+    }
+    expect(looks).toEqual([
+      [61, 'continue', ['RefundWalletBalance']],
+      [121, 'continue', ['RefundWalletBalance']],
+      [241, 'continue', ['RefundWalletBalance']],
+      [301, 'alert', []],
+    ]);
+    expect(story.told.filter((one) => one === 'SagaStuckDetected')).toHaveLength(1);
+    story.after({ type: 'WALLET_REFUNDED' });
+    expect(story.saga).toMatchObject({ state: 'FAILING', stuck: false, attempts: 0 });
   });
 
   it('are set for each step, and not for the gateway', () => {
@@ -220,13 +267,64 @@ describe('the deadlines of a saga', () => {
     expect(story.saga.stepDeadlineAt).toBeUndefined();
   });
 
-  it('are spent once they have passed, and gone when the saga ends', () => {
-    const stuck = new Story().after(...TO_GATEWAY, APPROVED, { type: 'STEP_TIMED_OUT' }, { type: 'SAGA_TIMED_OUT' });
-    expect(stuck.saga).not.toHaveProperty('stepDeadlineAt');
-    expect(stuck.saga).not.toHaveProperty('deadlineAt');
+  it('are gone when the saga ends', () => {
     const ended = new Story().after(...TO_GATEWAY, APPROVED, { type: 'PAYMENT_COMPLETED' });
     expect(ended.saga).not.toHaveProperty('stepDeadlineAt');
     expect(ended.saga).not.toHaveProperty('deadlineAt');
+  });
+
+  it('of the whole saga is spent once it has passed, and leaves a step that has a clock of its own alone', () => {
+    const story = new Story().after(...TO_GATEWAY, APPROVED, { type: 'SAGA_TIMED_OUT' });
+    expect(story.saga).not.toHaveProperty('deadlineAt');
+    expect(story.saga.stepDeadlineAt).toBe('2026-01-01T00:01:01.000Z');
+    expect([...story.last.events, ...story.last.commands]).toEqual([]);
+  });
+});
+
+describe('a person', () => {
+  const recover = (saga: Saga, action?: RecoveryAction) =>
+    recoverSaga(saga, action, 'asked for by an operator', START + 900_000, LIMITS);
+  const decided = (saga: Saga, action?: RecoveryAction): Decision => {
+    const answer = recover(saga, action);
+    if (!answer.accepted) throw new Error(answer.reason);
+    return answer.decision;
+  };
+
+  it('has the current step repeated, with a new number of attempts', () => {
+    const { saga } = new Story().after(...TO_GATEWAY, APPROVED);
+    const { commands, events, saga: after } = decided({ ...saga, attempts: 3, stuck: true }, 'continue');
+    expect(commands.map(({ event_type }) => event_type)).toEqual(['ConfirmPayment']);
+    expect(events).toMatchObject([{ event_type: 'SagaRecoveryRequired', data: { action: 'continue', attempt: 1 } }]);
+    expect(after).toMatchObject({ state: 'CONFIRMING', attempts: 1 });
+    expect(after.stepDeadlineAt).toBe('2026-01-01T00:16:00.000Z');
+  });
+
+  it('ends a payment of which nothing is under way that could take effect, and no other', () => {
+    const early = new Story();
+    expect(decided(early.saga, 'compensate').saga.state).toBe('FAILING');
+    const { saga } = early.after(...TO_GATEWAY);
+    expect(recover(saga, 'compensate')).toMatchObject({ accepted: false });
+  });
+
+  it('undoes a payment that was confirmed: all of it is refunded', () => {
+    const { saga } = new Story().after(...TO_GATEWAY, APPROVED, { type: 'PAYMENT_COMPLETED' });
+    const { commands, events, saga: undoing } = decided(saga, 'compensate');
+    expect(commands).toEqual([
+      {
+        event_type: 'CancelPaymentConfirmation',
+        data: { payment_id: saga.paymentId, reason: 'asked for by an operator' },
+      },
+    ]);
+    expect(events).toMatchObject([
+      { event_type: 'CompensationStarted', data: { steps: ['CancelPaymentConfirmation'] } },
+    ]);
+    expect(undoing).toMatchObject({ state: 'COMPLETED', compensating: true });
+    expect(decided(undoing, 'compensate').events).toEqual([]);
+  });
+
+  it('is told when there is nothing to recover', () => {
+    const { saga } = new Story().after({ type: 'PAYMENT_FAILED', failure: DECLINED });
+    expect(recover(saga)).toMatchObject({ accepted: false, reason: expect.stringContaining('ended as FAILED') });
   });
 });
 
@@ -244,11 +342,31 @@ const INPUTS: readonly SagaInput[] = [
   { type: 'GATEWAY_REFUSED', failure: DECLINED },
   { type: 'GATEWAY_TIMED_OUT', retried: true },
   { type: 'GATEWAY_FELL_BACK' },
+  { type: 'GATEWAY_ACTION_REQUIRED' },
   { type: 'GATEWAY_VERIFICATION_REQUIRED', reason: 'no answer' },
   { type: 'CANCEL', reason: 'changed my mind' },
   { type: 'STEP_TIMED_OUT' },
   { type: 'SAGA_TIMED_OUT' },
 ];
+
+const STEP_EVENTS: Readonly<Record<string, SagaMachineEvent>> = {
+  ValidatePayment: { type: 'PAYMENT_VALIDATED', method: 'wallet' },
+  CheckWalletBalance: { type: 'BALANCE_CHECKED', sufficient: true },
+  DeductWalletBalance: { type: 'WALLET_DEDUCTED' },
+  ProcessWithGateway: { type: 'GATEWAY_APPROVED' },
+  ConfirmPayment: { type: 'PAYMENT_COMPLETED' },
+};
+
+/** The state that events tell of a saga that was `before`. */
+function stateOf(events: Decision['events'], before: Saga): string {
+  return events.reduce<SagaState>((state, { event_type: type, data }) => {
+    if (type === 'SagaStateChanged') return SAGA_STATES.find((one) => one === data.to) ?? state;
+    const step = type === 'SagaStepCompleted' ? STEP_EVENTS[data.step] : undefined;
+    if (step === undefined) return state;
+    const outcome = transitionSaga(state, 'method' in step ? { ...step, method: before.method } : step);
+    return outcome.accepted ? outcome.state : state;
+  }, before.state);
+}
 
 /** The `choice`-th of the inputs that `saga` accepts now, so that random stories get far. */
 function accepted(saga: Saga, choice: number): readonly [SagaInput, Decision] | undefined {
@@ -258,6 +376,8 @@ function accepted(saga: Saga, choice: number): readonly [SagaInput, Decision] | 
   });
   return possible[choice % Math.max(1, possible.length)];
 }
+
+const isRecovery = ({ event_type: type }: Decision['events'][number]): boolean => type === 'SagaRecoveryRequired';
 
 describe('whatever happens to a saga, in whatever order', () => {
   property.prop([fc.constantFrom(WALLET_PAYMENT, EXTERNAL_PAYMENT), fc.array(fc.nat(), { maxLength: 40 })])(
@@ -269,10 +389,15 @@ describe('whatever happens to a saga, in whatever order', () => {
       for (const choice of choices) {
         const [input, decision] = accepted(saga, choice) ?? [];
         if (input === undefined || decision === undefined) break;
+        const before = saga;
         saga = decision.saga;
         deducted ||= input.type === 'WALLET_DEDUCTED';
-        told.push(...[...decision.events, ...decision.commands].map(({ event_type: type }) => type));
+        // What is repeated because its answer is overdue has one effect, whoever carries it out.
+        const repeats = input.type.endsWith('TIMED_OUT') && decision.events.some(isRecovery);
+        const commands = repeats ? [] : decision.commands;
+        told.push(...[...decision.events, ...commands].map(({ event_type: type }) => type));
         if (told.includes('RefundWalletBalance')) expect(deducted).toBe(true);
+        expect(stateOf(decision.events, before)).toBe(saga.state);
       }
       const count = (...types: readonly string[]) => told.filter((one) => types.includes(one)).length;
       expect(count('RefundWalletBalance')).toBeLessThanOrEqual(1);

@@ -1,26 +1,22 @@
 /**
  * What a saga does next. Pure: it is given the saga, what happened and the time, and says what to store and to send.
- * The machine says whether something may happen now and which state follows; here is what comes with it.
+ * The machine says whether something may happen now and which state follows; `effects.ts` has what comes with it.
  *
- * The row of a saga, not its events, is what it goes on from. The events are the record of its decisions; waiting
- * for an answer to a decision that was published already (as in `FAILING`) has no event of its own.
+ * The row of a saga, not its events, is what it goes on from. Yet its events say all that the row holds: a change of state that none of
+ * them tells has one of its own. On the ordinary way there is none of these.
  */
 import * as command from './commands.ts';
+import { type Effects, effectsOf } from './effects.ts';
 import * as event from './events.ts';
 import { isTerminalSagaState, type SagaMachineEvent, type SagaState, transitionSaga } from './machine.ts';
-import type { Decision, Failure, NewPayment, Saga, SagaCommand, SagaEvent, SagaInput, SagaLimits } from './saga.ts';
+import { lookAfterNow } from './overdue.ts';
+import { type RecoveryAction, recoveryActionFor } from './recovery.ts';
+import type { Decision, NewPayment, Saga, SagaEvent, SagaInput, SagaLimits } from './saga.ts';
 
 /** What is decided, or why the saga does not accept the input in its state. */
 export type Answer =
   | { readonly accepted: true; readonly decision: Decision }
   | { readonly accepted: false; readonly reason: string };
-
-interface Effects {
-  readonly events?: readonly SagaEvent[];
-  readonly commands?: readonly SagaCommand[];
-  /** What the saga learns, besides its state and deadlines. */
-  readonly learns?: Partial<Pick<Saga, 'failure' | 'cancelReason' | 'compensating'>>;
-}
 
 /**
  * States in which no clock of the saga applies to the step: the gateway's attempts have deadlines of their own, and
@@ -39,6 +35,8 @@ export function startSaga(payment: NewPayment, sagaId: string, now: number, limi
     stepDeadlineAt: iso(now + limits.stepDeadlineMs),
     deadlineAt,
     compensating: false,
+    attempts: 0,
+    stuck: false,
   };
   return { saga, events: [event.started(saga, deadlineAt)], commands: [command.validatePayment(saga)] };
 }
@@ -49,9 +47,57 @@ export function advanceSaga(saga: Saga, input: SagaInput, now: number, limits: S
   if (!outcome.accepted) {
     return outcome;
   }
-  const { events = [], commands = [], learns = {} } = effectsOf(saga, input, outcome.state);
-  const next = withDeadlines({ ...saga, ...learns }, input, outcome.state, now, limits);
-  return { accepted: true, decision: { saga: next, events, commands } };
+  const effects = effectsOf(saga, input, outcome.state, now, limits);
+  const { events = [], commands = [], learns = {} } = effects;
+  const next = withDeadlines({ ...saga, ...learns }, effects, input, outcome.state, now, limits);
+  return { accepted: true, decision: { saga: next, events: [...untold(saga, next, events), ...events], commands } };
+}
+
+/**
+ * Does what a person asked for: repeats the command of the current step (`continue`, `verify`), ends a payment of which nothing was asked
+ * that could still have an effect (`compensate`), or undoes one that was confirmed (`compensate` again). Without `wanted` it does what
+ * `recoveryActionFor` advises. `now` in milliseconds since 1970.
+ */
+export function recoverSaga(
+  saga: Saga,
+  wanted: RecoveryAction | undefined,
+  reason: string,
+  now: number,
+  limits: SagaLimits,
+): Answer {
+  const action = wanted ?? recoveryActionFor({ ...saga, attempts: 0 }, limits);
+  if (action === 'compensate' && saga.state === 'COMPLETED') return undoConfirmation(saga, reason);
+  if (action === undefined || isTerminalSagaState(saga.state)) {
+    return { accepted: false, reason: `the saga has ended as ${saga.state}; there is nothing to recover` };
+  }
+  if (action === 'compensate') {
+    return recoveryActionFor({ ...saga, attempts: 0 }, limits) === 'compensate'
+      ? advanceSaga(saga, { type: 'STEP_TIMED_OUT' }, now, limits)
+      : {
+          accepted: false,
+          reason: `in ${saga.state} the outcome of the last step is not known; nothing can be undone`,
+        };
+  }
+  const effects = lookAfterNow(saga, action, reason, now, limits);
+  const { stepDeadlineAt: _, ...rest } = saga;
+  const next = { ...rest, ...effects.learns, ...lookAt(effects) };
+  return {
+    accepted: true,
+    decision: { saga: next, events: effects.events ?? [], commands: effects.commands ?? [] },
+  };
+}
+
+/** The saga stays completed, as the payment does; what it sets going is a refund. */
+function undoConfirmation(saga: Saga, reason: string): Answer {
+  const started = event.compensationStarted(saga, 'CONFIRMATION_CANCELLED', ['CancelPaymentConfirmation']);
+  return {
+    accepted: true,
+    decision: {
+      saga: { ...saga, compensating: true },
+      events: saga.compensating ? [] : [started],
+      commands: [command.cancelConfirmation(saga, reason)],
+    },
+  };
 }
 
 function machineEvent(saga: Saga, input: SagaInput): SagaMachineEvent {
@@ -66,173 +112,38 @@ function machineEvent(saga: Saga, input: SagaInput): SagaMachineEvent {
   }
 }
 
-function effectsOf(saga: Saga, input: SagaInput, to: SagaState): Effects {
-  switch (input.type) {
-    case 'PAYMENT_VALIDATED':
-      return stepDone(saga, 'ValidatePayment', to);
-    case 'BALANCE_CHECKED':
-      return input.shortfall !== undefined && to === 'FAILING'
-        ? fail(saga, input.shortfall)
-        : stepDone(saga, 'CheckWalletBalance', to);
-    case 'WALLET_DEDUCTED':
-      return stepDone(saga, 'DeductWalletBalance', to);
-    case 'WALLET_DEDUCTION_FAILED':
-      return to === 'CANCELLING' ? cancel(saga) : fail(saga, input.failure);
-    case 'WALLET_REFUNDED':
-      return to === 'CANCELLING' ? cancel(saga) : failAfterRefund(saga);
-    case 'GATEWAY_APPROVED':
-      return {
-        events: [event.stepCompleted(saga, 'ProcessWithGateway')],
-        commands: [command.confirmPayment(saga, input.provider, input.chargeId)],
-      };
-    case 'GATEWAY_REFUSED':
-      return to === 'REFUNDING' ? compensate(saga, input.failure) : failAndNotify(saga, input.failure);
-    case 'GATEWAY_TIMED_OUT':
-      return input.retried ? { commands: [command.recordProgress(saga, 'GATEWAY_RETRYING')] } : {};
-    case 'GATEWAY_FELL_BACK':
-      return { commands: [command.recordProgress(saga, 'GATEWAY_FALLBACK')] };
-    case 'GATEWAY_VERIFICATION_REQUIRED':
-      return {
-        events: [event.verificationNeeded(saga, input.reason)],
-        commands: [command.recordProgress(saga, 'PENDING_REVIEW')],
-      };
-    case 'PAYMENT_COMPLETED':
-      return { events: [event.stepCompleted(saga, 'ConfirmPayment'), event.completed(saga)] };
-    case 'PAYMENT_FAILED':
-      return { events: closingEvents(saga, input.failure), learns: { failure: saga.failure ?? input.failure } };
-    case 'PAYMENT_CANCELLED':
-      return { events: [...compensationClosed(saga), event.failedByCancel(saga)] };
-    case 'CANCEL':
-      return { learns: { cancelReason: saga.cancelReason ?? input.reason } };
-    case 'STEP_TIMED_OUT':
-    case 'SAGA_TIMED_OUT':
-      return timedOut(saga, input.type === 'STEP_TIMED_OUT' ? 'step' : 'saga', to);
-  }
-}
-
-/** A step was answered: on to the next one, or, where the saga is being ended, to undoing what was done. */
-function stepDone(saga: Saga, step: event.SagaStep, to: SagaState): Effects {
-  const done = event.stepCompleted(saga, step);
-  switch (to) {
-    case 'CHECKING_BALANCE':
-      return { events: [done], commands: [command.checkBalance(saga)] };
-    case 'DEDUCTING':
-      return { events: [done], commands: [command.recordProgress(saga, 'WALLET_CHECKED'), command.deduct(saga)] };
-    case 'AWAITING_GATEWAY':
-      return { events: [done], commands: [gatewayReached(saga), command.processWithGateway(saga)] };
-    case 'REFUNDING':
-      return after(done, compensate(saga, saga.failure ?? timeout(saga, 'step')));
-    case 'CANCEL_REFUNDING':
-      return after(done, compensateCancel(saga));
-    case 'CANCELLING':
-      return after(done, cancel(saga));
-    default:
-      throw new Error(`A saga went to ${to} after the step ${step}; it does not know what to do there.`);
-  }
-}
-
-function gatewayReached(saga: Saga): SagaCommand {
-  return saga.method === 'wallet'
-    ? command.recordProgress(saga, 'WALLET_DEDUCTED', 'GATEWAY_PROCESSING')
-    : command.recordProgress(saga, 'GATEWAY_PROCESSING');
-}
-
-function after(first: SagaEvent, effects: Effects): Effects {
-  return { ...effects, events: [first, ...(effects.events ?? [])] };
-}
-
-/** Nothing was done that would have to be undone. */
-function fail(saga: Saga, failure: Failure): Effects {
-  return {
-    events: [event.failed(saga, failure)],
-    commands: [command.markAsFailed(saga, failure)],
-    learns: { failure },
-  };
-}
-
-function failAndNotify(saga: Saga, failure: Failure): Effects {
-  return { ...fail(saga, failure), commands: [command.markAsFailed(saga, failure), command.notifyOfFailure(saga)] };
-}
-
-function compensate(saga: Saga, failure: Failure): Effects {
-  return {
-    events: [
-      event.compensationStarted(saga, failure.error_code, ['RefundWalletBalance', 'MarkPaymentAsFailed', 'NotifyUser']),
-    ],
-    commands: [command.refund(saga, failure.reason)],
-    learns: { failure, compensating: true },
-  };
-}
-
-function compensateCancel(saga: Saga): Effects {
-  return {
-    events: [event.compensationStarted(saga, 'CANCELLED', ['RefundWalletBalance', 'MarkPaymentAsCancelled'])],
-    commands: [command.refund(saga, saga.cancelReason ?? 'cancelled')],
-    learns: { compensating: true },
-  };
-}
-
-function failAfterRefund(saga: Saga): Effects {
-  if (saga.failure === undefined) {
-    throw new Error(`The saga of payment ${saga.paymentId} refunds without knowing why.`);
-  }
-  return { commands: [command.markAsFailed(saga, saga.failure), command.notifyOfFailure(saga)] };
-}
-
-function cancel(saga: Saga): Effects {
-  return { commands: [command.markAsCancelled(saga)] };
-}
-
-/** `SagaFailed` closes a compensation; without one it was published as soon as the failure was decided. */
-function closingEvents(saga: Saga, failure: Failure): readonly SagaEvent[] {
-  if (saga.compensating) {
-    return [...compensationClosed(saga), event.failed(saga, saga.failure ?? failure)];
-  }
-  return saga.failure === undefined ? [event.failed(saga, failure)] : [];
-}
-
-function compensationClosed(saga: Saga): readonly SagaEvent[] {
-  return saga.compensating ? [event.compensationCompleted(saga)] : [];
-}
-
-function timedOut(saga: Saga, clock: 'step' | 'saga', to: SagaState): Effects {
-  const failure = timeout(saga, clock);
-  if (to === saga.state) {
-    return { events: [event.stuck(saga, failure.reason)] };
-  }
-  return to === 'DEDUCTION_OVERDUE'
-    ? { events: [event.verificationNeeded(saga, failure.reason)], learns: { failure } }
-    : fail(saga, failure);
-}
-
-const STAGES: Partial<Record<SagaState, string>> = {
-  VALIDATING: 'VALIDATION',
-  CHECKING_BALANCE: 'WALLET_VALIDATION',
-  DEDUCTING: 'WALLET_DEDUCTION',
-  DEDUCTION_OVERDUE: 'WALLET_DEDUCTION',
-};
-
-function timeout(saga: Saga, clock: 'step' | 'saga'): Failure {
-  return {
-    error_code: 'TIMEOUT',
-    failure_stage: STAGES[saga.state] ?? saga.state,
-    reason: `the deadline of the ${clock} passed in ${saga.state}, where the saga had been since ${saga.stateSince}`,
-  };
+/** The event of a change of state that none of `events` tells. */
+function untold(before: Saga, after: Saga, events: readonly SagaEvent[]): readonly SagaEvent[] {
+  const told = events.some(({ event_type: type }) => type === 'SagaStepCompleted');
+  return told || after.state === before.state ? [] : [event.stateChanged(before.state, after)];
 }
 
 /** A deadline that has passed is spent. A new state has a new step deadline, unless no clock applies to it. */
-function withDeadlines(saga: Saga, input: SagaInput, to: SagaState, now: number, limits: SagaLimits): Saga {
+function withDeadlines(
+  saga: Saga,
+  effects: Effects,
+  input: SagaInput,
+  to: SagaState,
+  now: number,
+  limits: SagaLimits,
+): Saga {
   const { stepDeadlineAt, deadlineAt, ...rest } = saga;
-  if (isTerminalSagaState(to)) {
-    return { ...rest, state: to, stateSince: iso(now) };
+  if (to !== saga.state) {
+    const entered = { ...rest, state: to, stateSince: iso(now), attempts: 0, stuck: false };
+    if (isTerminalSagaState(to)) return entered;
+    const step = WITHOUT_STEP_DEADLINE.has(to) ? {} : { stepDeadlineAt: iso(now + limits.stepDeadlineMs) };
+    return { ...entered, ...sagaDeadline(input, deadlineAt), ...step };
   }
-  const deadline = input.type === 'SAGA_TIMED_OUT' || deadlineAt === undefined ? {} : { deadlineAt };
-  if (to === saga.state) {
-    const spent = input.type === 'STEP_TIMED_OUT' || stepDeadlineAt === undefined;
-    return { ...rest, ...deadline, ...(spent ? {} : { stepDeadlineAt }) };
-  }
-  const step = WITHOUT_STEP_DEADLINE.has(to) ? {} : { stepDeadlineAt: iso(now + limits.stepDeadlineMs) };
-  return { ...rest, ...deadline, ...step, state: to, stateSince: iso(now) };
+  const kept = stepDeadlineAt === undefined ? {} : { stepDeadlineAt };
+  return { ...rest, ...sagaDeadline(input, deadlineAt), ...(effects.nextLook === undefined ? kept : lookAt(effects)) };
+}
+
+function sagaDeadline(input: SagaInput, deadlineAt: string | undefined): Pick<Saga, 'deadlineAt'> {
+  return input.type === 'SAGA_TIMED_OUT' || deadlineAt === undefined ? {} : { deadlineAt };
+}
+
+function lookAt({ nextLook }: Effects): Pick<Saga, 'stepDeadlineAt'> {
+  return nextLook?.at === undefined ? {} : { stepDeadlineAt: iso(nextLook.at) };
 }
 
 function iso(milliseconds: number): string {

@@ -13,10 +13,12 @@ import {
   newCause,
   type Step,
 } from '../platform/index.ts';
-import { advanceSaga, startSaga } from './decide.ts';
+import { advanceSaga, recoverSaga, startSaga } from './decide.ts';
 import { keepForLater, takeEarlyCancels } from './early-cancels.ts';
-import { concernsSaga, newPayment, type SagaMessage, sagaInput } from './inputs.ts';
+import { followUp } from './follow-ups.ts';
+import { concernsSaga, type FollowUp, isFollowUp, newPayment, type SagaMessage, sagaInput } from './inputs.ts';
 import { isTerminalSagaState } from './machine.ts';
+import { type RecoveryAction, recoveryActionFor } from './recovery.ts';
 import type { Decision, SagaCommand, SagaInput, SagaLimits } from './saga.ts';
 import { lockOverdueSagas, lockSagas, type StoredSaga, saveSagas } from './store.ts';
 
@@ -27,7 +29,7 @@ import { lockOverdueSagas, lockSagas, type StoredSaga, saveSagas } from './store
  */
 export function sagaHandler(limits: SagaLimits, onEarlyCancel: () => void): BatchHandler {
   return async (step, messages) => {
-    const concerned = messages.map(sagaMessage);
+    const concerned = messages.map(knownMessage);
     const sagas = await lockSagas(
       step.tx,
       concerned.map(({ data }) => data.payment_id),
@@ -56,9 +58,14 @@ export function sagaHandler(limits: SagaLimits, onEarlyCancel: () => void): Batc
 /**
  * Tells at most `limit` sagas that a deadline of theirs has passed at `now` (milliseconds since 1970).
  *
- * @returns how many were told.
+ * @returns what was to be done about each before it was told.
  */
-export async function expireDeadlines(step: Step, limits: SagaLimits, now: number, limit: number): Promise<number> {
+export async function expireDeadlines(
+  step: Step,
+  limits: SagaLimits,
+  now: number,
+  limit: number,
+): Promise<readonly RecoveryAction[]> {
   const overdue = await lockOverdueSagas(step.tx, now, limit);
   const moved = overdue.map((stored) => {
     const type = isPast(stored.saga.deadlineAt, now) ? 'SAGA_TIMED_OUT' : 'STEP_TIMED_OUT';
@@ -69,7 +76,26 @@ export async function expireDeadlines(step: Step, limits: SagaLimits, now: numbe
     return next;
   });
   await saveSagas(step.tx, moved);
-  return moved.length;
+  return overdue.map(({ saga }) => recoveryActionFor(saga, limits) ?? 'alert');
+}
+
+/**
+ * Does to the saga of a payment what a person asked for; see `recoverSaga`.
+ *
+ * @returns the saga afterwards, or why nothing was done; undefined when the payment has no saga.
+ */
+export async function recoverByHand(
+  step: Step,
+  request: { readonly paymentId: string; readonly action: RecoveryAction | undefined; readonly reason: string },
+  limits: SagaLimits,
+): Promise<StoredSaga | string | undefined> {
+  const stored = (await lockSagas(step.tx, [request.paymentId])).get(request.paymentId);
+  if (stored === undefined) return undefined;
+  const answer = recoverSaga(stored.saga, request.action, request.reason, Date.now(), limits);
+  if (!answer.accepted) return answer.reason;
+  const next = record(step, answer.decision, stored.version, newCause());
+  await saveSagas(step.tx, [next]);
+  return next;
 }
 
 /**
@@ -101,17 +127,15 @@ export async function applyEarlyCancels(step: Step, limits: SagaLimits, now: num
 }
 
 /** Contracts may name more messages for the saga service than this version acts upon: those become dead letters. */
-function sagaMessage(message: Message): SagaMessage {
-  if (!concernsSaga(message)) {
-    throw new Error(`The saga service does not act upon ${message.event_type}; redrive it when a version does.`);
-  }
-  return message;
+function knownMessage(message: Message): SagaMessage | FollowUp {
+  if (concernsSaga(message) || isFollowUp(message)) return message;
+  throw new Error(`The saga service does not act upon ${message.event_type}; redrive it when a version does.`);
 }
 
 function handle(
   step: Step,
   stored: StoredSaga | undefined,
-  message: SagaMessage,
+  message: SagaMessage | FollowUp,
   limits: SagaLimits,
 ): StoredSaga | undefined {
   if (message.event_type === 'PaymentInitiated') {
@@ -124,7 +148,9 @@ function handle(
       `${message.event_type} concerns payment ${message.data.payment_id}, for which no saga was started.`,
     );
   }
-  return advance(step, stored, sagaInput(message), causeOf(message), limits);
+  return isFollowUp(message)
+    ? record(step, followUp(stored.saga, message), stored.version, causeOf(message))
+    : advance(step, stored, sagaInput(message), causeOf(message), limits);
 }
 
 function start(step: Step, message: MessageOf<'PaymentInitiated'>, limits: SagaLimits): StoredSaga {
@@ -161,14 +187,23 @@ function refuse(step: Step, { saga }: StoredSaga, cause: Cause, reason: string):
   });
 }
 
-function addresseeOf(command: SagaCommand): { readonly type: 'payment' | 'wallet' | 'gateway'; readonly id: string } {
+type Addressee = { readonly type: Message['aggregate_type']; readonly id: string };
+
+function addresseeOf(command: SagaCommand): Addressee {
   switch (command.event_type) {
     case 'CheckWalletBalance':
     case 'DeductWalletBalance':
     case 'RefundWalletBalance':
+    case 'LockWallet':
       return { type: 'wallet', id: command.data.wallet_id };
     case 'ProcessWithGateway':
+    case 'RefundWithGateway':
       return { type: 'gateway', id: command.data.payment_id };
+    case 'CompleteRefund':
+    case 'MarkRefundAsFailed':
+      return { type: 'refund', id: command.data.refund_id };
+    case 'UpdateMetrics':
+      return { type: 'service', id: 'metrics' };
     default:
       return { type: 'payment', id: command.data.payment_id };
   }

@@ -20,9 +20,27 @@ export const SAGA_MESSAGE_TYPES = [
   'GatewayFailed',
   'GatewayTimeoutOccurred',
   'GatewayFallbackTriggered',
+  'GatewayActionRequired',
   'GatewayVerificationRequired',
   'CancelPaymentSaga',
 ] as const satisfies readonly MessageType[];
+
+/** Message types that follow a payment after its end; they move no saga. */
+export const FOLLOW_UP_TYPES = [
+  'RefundRequested',
+  'RefundCompleted',
+  'RefundFailed',
+  'GatewayRefunded',
+  'GatewayRefundFailed',
+  'GatewayDisputeOpened',
+] as const satisfies readonly MessageType[];
+
+/** A message about a payment after its end: about a refund or a dispute. */
+export type FollowUp = MessageOf<(typeof FOLLOW_UP_TYPES)[number]>;
+
+export function isFollowUp(message: Message): message is FollowUp {
+  return FOLLOW_UP_TYPES.some((type) => type === message.event_type);
+}
 
 /** A message that starts or moves a saga. */
 export type SagaMessage = MessageOf<(typeof SAGA_MESSAGE_TYPES)[number]>;
@@ -37,9 +55,11 @@ export function newPayment(data: DataOf<'PaymentInitiated'>): NewPayment {
     paymentId: data.payment_id,
     method: data.method,
     ...(data.wallet_id === undefined ? {} : { walletId: data.wallet_id }),
+    userId: data.user_id,
     merchantId: data.merchant_id,
     amount: data.amount,
     currency: data.currency,
+    ...(data.source === undefined ? {} : { source: data.source }),
   };
 }
 
@@ -72,6 +92,8 @@ export function sagaInput(message: Exclude<SagaMessage, MessageOf<'PaymentInitia
       return { type: 'GATEWAY_TIMED_OUT', retried: message.data.next_retry_in_seconds !== undefined };
     case 'GatewayFallbackTriggered':
       return { type: 'GATEWAY_FELL_BACK' };
+    case 'GatewayActionRequired':
+      return { type: 'GATEWAY_ACTION_REQUIRED' };
     case 'GatewayVerificationRequired':
       return { type: 'GATEWAY_VERIFICATION_REQUIRED', reason: message.data.reason };
     case 'CancelPaymentSaga':

@@ -26,6 +26,7 @@ const EVENTS: readonly SagaMachineEvent[] = [
   { type: 'GATEWAY_REFUSED', method: 'external' },
   { type: 'GATEWAY_TIMED_OUT' },
   { type: 'GATEWAY_FELL_BACK' },
+  { type: 'GATEWAY_ACTION_REQUIRED' },
   { type: 'GATEWAY_VERIFICATION_REQUIRED' },
   { type: 'CANCEL' },
   { type: 'STEP_TIMED_OUT' },

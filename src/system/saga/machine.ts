@@ -31,6 +31,7 @@ export type SagaMachineEvent =
   | { readonly type: 'GATEWAY_REFUSED'; readonly method: PaymentMethod }
   | { readonly type: 'GATEWAY_TIMED_OUT' }
   | { readonly type: 'GATEWAY_FELL_BACK' }
+  | { readonly type: 'GATEWAY_ACTION_REQUIRED' }
   | { readonly type: 'GATEWAY_VERIFICATION_REQUIRED' }
   | { readonly type: 'CANCEL' }
   | { readonly type: 'STEP_TIMED_OUT' }
@@ -77,12 +78,14 @@ const machineSetup = setup({
   },
 });
 
+/** Whatever is heard of a provider after it had to be verified means that the gateway is going on. */
 function atGateway<Same extends SagaState>(same: Same) {
   return {
     GATEWAY_APPROVED: 'CONFIRMING',
     GATEWAY_REFUSED: [{ guard: 'fromWallet', target: 'REFUNDING' }, { target: 'FAILING' }],
-    GATEWAY_TIMED_OUT: same,
-    GATEWAY_FELL_BACK: same,
+    GATEWAY_TIMED_OUT: 'AWAITING_GATEWAY',
+    GATEWAY_FELL_BACK: 'AWAITING_GATEWAY',
+    GATEWAY_ACTION_REQUIRED: 'AWAITING_GATEWAY',
     GATEWAY_VERIFICATION_REQUIRED: 'AWAITING_VERIFICATION',
     ...timedOut(same),
   } as const;

@@ -12,9 +12,13 @@ export interface Saga {
   readonly method: PaymentMethod;
   /** Present exactly when the method is `wallet`. */
   readonly walletId?: string;
+  /** Whose payment it is; absent only in sagas of an older version. */
+  readonly userId?: string;
   readonly merchantId: string;
   readonly amount: number;
   readonly currency: string;
+  /** The card's token at the provider, for payments without a wallet. */
+  readonly source?: string;
   readonly state: SagaState;
   /** When it came into its state. */
   readonly stateSince: string;
@@ -28,6 +32,18 @@ export interface Saga {
   readonly cancelReason?: string;
   /** True once `CompensationStarted` was published: `CompensationCompleted` is then owed. */
   readonly compensating: boolean;
+  /** Who approved the charge, once somebody did. */
+  readonly approval?: Approval;
+  /** How often the current step was looked after because its answer was overdue. */
+  readonly attempts: number;
+  /** True once it was told that the saga has been in its state for too long. */
+  readonly stuck: boolean;
+}
+
+/** A charge that a provider has approved. */
+export interface Approval {
+  readonly provider: Provider;
+  readonly chargeId: string;
 }
 
 /** Why a payment fails: what `MarkPaymentAsFailed` carries. */
@@ -37,6 +53,7 @@ export type Failure = Omit<DataOf<'MarkPaymentAsFailed'>, 'payment_id'>;
 export type SagaEvent = Draft<
   | 'SagaStarted'
   | 'SagaStepCompleted'
+  | 'SagaStateChanged'
   | 'SagaCompleted'
   | 'SagaFailed'
   | 'CompensationStarted'
@@ -57,6 +74,12 @@ export type SagaCommand = Draft<
   | 'DeductWalletBalance'
   | 'RefundWalletBalance'
   | 'ProcessWithGateway'
+  | 'UpdateMetrics'
+  | 'CancelPaymentConfirmation'
+  | 'RefundWithGateway'
+  | 'CompleteRefund'
+  | 'MarkRefundAsFailed'
+  | 'LockWallet'
 >;
 
 /** The payment as it was initiated: what a saga starts with. */
@@ -64,9 +87,11 @@ export interface NewPayment {
   readonly paymentId: string;
   readonly method: PaymentMethod;
   readonly walletId?: string;
+  readonly userId?: string;
   readonly merchantId: string;
   readonly amount: number;
   readonly currency: string;
+  readonly source?: string;
 }
 
 /** What a running saga may be told, by a message or by a deadline. */
@@ -84,6 +109,7 @@ export type SagaInput =
   | { readonly type: 'GATEWAY_REFUSED'; readonly failure: Failure }
   | { readonly type: 'GATEWAY_TIMED_OUT'; readonly retried: boolean }
   | { readonly type: 'GATEWAY_FELL_BACK' }
+  | { readonly type: 'GATEWAY_ACTION_REQUIRED' }
   | { readonly type: 'GATEWAY_VERIFICATION_REQUIRED'; readonly reason: string }
   | { readonly type: 'CANCEL'; readonly reason: string }
   | { readonly type: 'STEP_TIMED_OUT' }
@@ -91,12 +117,19 @@ export type SagaInput =
 
 export type Provider = DataOf<'ConfirmPayment'>['provider'];
 
+/** All providers that a charge may be at. */
+export const PROVIDERS = ['stripe', 'paypal', 'adyen'] as const satisfies readonly Provider[];
+
 /** Durations by which a saga is bounded, in milliseconds. */
 export interface SagaLimits {
   /** Of the whole saga; by default 5 minutes. */
   readonly deadlineMs: number;
   /** Of one step; by default 1 minute. */
   readonly stepDeadlineMs: number;
+  /** From when on a saga in one and the same state counts as stuck; by default 5 minutes. */
+  readonly stuckAfterMs: number;
+  /** How often a step whose answer is overdue is looked after before a person is asked; by default 3. */
+  readonly recoveryAttempts: number;
 }
 
 /** What is to be stored and sent, in this order and in one transaction. */
