@@ -2,7 +2,7 @@
 // fast-check arbitraries of all messages; for tests only, since services do not have fast-check.
 
 import fc from 'fast-check';
-import type { DeadLetter, Message, MessageOf, MessageType } from './types.ts';
+import type { DeadLetter, Message, MessageOf, MessageType, PaymentInitiatedV0 } from './types.ts';
 
 const aggregateId = fc.string({ minLength: 1, maxLength: 128 });
 
@@ -1429,6 +1429,30 @@ const systemRecoveryCompleted = fc.record(
   { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
 );
 
+const topicSplitMarkedData = fc.record(
+  {
+    service: serviceName,
+    partition: fc.integer({ min: 0, max: 2147483647 }),
+  },
+  { requiredKeys: ['service', 'partition'], noNullPrototype: true },
+);
+
+const topicSplitMarked = fc.record(
+  {
+    event_id: fc.uuid(),
+    event_type: fc.constant('TopicSplitMarked'),
+    event_version: fc.constant(1),
+    aggregate_type: fc.constant('service'),
+    aggregate_id: aggregateId,
+    aggregate_version: fc.integer({ min: 0, max: 9007199254740991 }),
+    occurred_at: instant,
+    correlation_id: fc.uuid(),
+    causation_id: fc.uuid(),
+    data: topicSplitMarkedData,
+  },
+  { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
+);
+
 const validatePaymentData = fc.record(
   {
     payment_id: paymentId,
@@ -1887,6 +1911,36 @@ const updateMetrics = fc.record(
   { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
 );
 
+const paymentInitiatedV0Data = fc.record(
+  {
+    payment_id: paymentId,
+    wallet_id: walletId,
+    user_id: userId,
+    merchant_id: merchantId,
+    amount: fc.double({ min: 1, max: 1000000000, noNaN: true, noDefaultInfinity: true }),
+    currency: currency,
+    payment_method: paymentMethod,
+    description: text,
+  },
+  { requiredKeys: ['payment_id', 'user_id', 'merchant_id', 'amount', 'currency', 'payment_method'], noNullPrototype: true },
+);
+
+const paymentInitiatedV0 = fc.record(
+  {
+    event_id: fc.uuid(),
+    event_type: fc.constant('PaymentInitiated'),
+    event_version: fc.constant(0),
+    aggregate_type: fc.constant('payment'),
+    aggregate_id: aggregateId,
+    aggregate_version: fc.integer({ min: 0, max: 9007199254740991 }),
+    occurred_at: instant,
+    correlation_id: fc.uuid(),
+    causation_id: fc.uuid(),
+    data: paymentInitiatedV0Data,
+  },
+  { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
+);
+
 const deadLetter = fc.record(
   {
     topic: fc.string({ minLength: 1 }),
@@ -1956,6 +2010,7 @@ export const arbitraries: { readonly [T in MessageType]: fc.Arbitrary<MessageOf<
   InconsistencyDetected: inconsistencyDetected,
   SystemRecoveryStarted: systemRecoveryStarted,
   SystemRecoveryCompleted: systemRecoveryCompleted,
+  TopicSplitMarked: topicSplitMarked,
   ValidatePayment: validatePayment,
   RecordPaymentProgress: recordPaymentProgress,
   ConfirmPayment: confirmPayment,
@@ -1974,6 +2029,11 @@ export const arbitraries: { readonly [T in MessageType]: fc.Arbitrary<MessageOf<
   RefundWithGateway: refundWithGateway,
   CancelPaymentSaga: cancelPaymentSaga,
   UpdateMetrics: updateMetrics,
+};
+
+/** Arbitrary messages of former versions, by name. */
+export const formerArbitraries: { readonly PaymentInitiatedV0: fc.Arbitrary<PaymentInitiatedV0> } = {
+  PaymentInitiatedV0: paymentInitiatedV0,
 };
 
 /** Any message. */

@@ -8,7 +8,7 @@ export const SERVICES = ['gateway', 'metrics', 'payment', 'recovery', 'saga', 'w
 
 export interface TopicInfo {
   readonly name: TopicName;
-  readonly kind: 'events' | 'commands' | 'shared' | 'audit' | 'dead-letters';
+  readonly kind: 'events' | 'commands' | 'shared' | 'copies' | 'audit' | 'dead-letters';
   /** Fixed once the topic is live: a key has to stay on its partition. */
   readonly partitions: number;
   readonly retentionMs: number;
@@ -46,6 +46,9 @@ export const TOPIC_NAMES = [
   'saga-commands.v1',
   'metrics-commands.v1',
   'audit-events.v1',
+  'events.payments.v1',
+  'events.payments.wallet.v1',
+  'events.payments.external.v1',
   'payment-events.dlq.v1',
   'wallet-events.dlq.v1',
   'gateway-events.dlq.v1',
@@ -163,8 +166,38 @@ export const TOPICS: Readonly<Record<TopicName, TopicInfo>> = {
     kind: 'audit',
     partitions: 4,
     retentionMs: 31536000000,
-    messages: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed', 'WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed', 'SagaStarted', 'SagaStepCompleted', 'SagaStateChanged', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected', 'MetricRecorded', 'AlertTriggered', 'InconsistencyDetected', 'SystemRecoveryStarted', 'SystemRecoveryCompleted'],
-    senders: { gateway: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'], metrics: ['MetricRecorded', 'AlertTriggered'], payment: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed'], recovery: ['SystemRecoveryStarted', 'SystemRecoveryCompleted'], saga: ['SagaStarted', 'SagaStepCompleted', 'SagaStateChanged', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected'], wallet: ['WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'InconsistencyDetected'] },
+    messages: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed', 'TopicSplitMarked', 'WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed', 'SagaStarted', 'SagaStepCompleted', 'SagaStateChanged', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected', 'MetricRecorded', 'AlertTriggered', 'InconsistencyDetected', 'SystemRecoveryStarted', 'SystemRecoveryCompleted'],
+    senders: { gateway: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'], metrics: ['MetricRecorded', 'AlertTriggered'], payment: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed', 'TopicSplitMarked'], recovery: ['SystemRecoveryStarted', 'SystemRecoveryCompleted'], saga: ['SagaStarted', 'SagaStepCompleted', 'SagaStateChanged', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected'], wallet: ['WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'InconsistencyDetected'] },
+    receivers: {},
+  },
+  'events.payments.v1': {
+    name: 'events.payments.v1',
+    kind: 'copies',
+    partitions: 12,
+    retentionMs: 2592000000,
+    deadLetterTopic: 'payment-events.dlq.v1',
+    messages: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed', 'TopicSplitMarked'],
+    senders: { payment: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed', 'TopicSplitMarked'] },
+    receivers: {},
+  },
+  'events.payments.wallet.v1': {
+    name: 'events.payments.wallet.v1',
+    kind: 'copies',
+    partitions: 12,
+    retentionMs: 2592000000,
+    deadLetterTopic: 'payment-events.dlq.v1',
+    messages: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed'],
+    senders: { payment: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed'] },
+    receivers: {},
+  },
+  'events.payments.external.v1': {
+    name: 'events.payments.external.v1',
+    kind: 'copies',
+    partitions: 12,
+    retentionMs: 2592000000,
+    deadLetterTopic: 'payment-events.dlq.v1',
+    messages: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed'],
+    senders: { payment: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed'] },
     receivers: {},
   },
   'payment-events.dlq.v1': {
@@ -256,6 +289,7 @@ export const MESSAGE_TYPES: readonly MessageType[] = [
   'InconsistencyDetected',
   'SystemRecoveryStarted',
   'SystemRecoveryCompleted',
+  'TopicSplitMarked',
   'ValidatePayment',
   'RecordPaymentProgress',
   'ConfirmPayment',
@@ -345,6 +379,7 @@ export const MESSAGES: Readonly<Record<MessageType, MessageInfo>> = {
   RefundWithGateway: { kind: 'command', topic: 'gateway-commands.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['saga'], receivers: ['gateway'] },
   CancelPaymentSaga: { kind: 'command', topic: 'saga-commands.v1', keyField: 'payment_id', aggregateType: 'saga', version: 1, senders: ['payment'], receivers: ['saga'] },
   UpdateMetrics: { kind: 'command', topic: 'metrics-commands.v1', keyField: 'payment_id', aggregateType: 'service', version: 1, senders: ['saga'], receivers: ['metrics'] },
+  TopicSplitMarked: { kind: 'event', topic: 'events.payments.v1', keyField: 'service', aggregateType: 'service', version: 1, senders: ['payment'], receivers: [] },
 };
 
 /** The key of the Kafka record that carries a message. */
@@ -420,6 +455,7 @@ export function keyOf(message: Message): string {
     case 'InconsistencyDetected':
     case 'SystemRecoveryStarted':
     case 'SystemRecoveryCompleted':
+    case 'TopicSplitMarked':
       return message.data.service;
   }
 }

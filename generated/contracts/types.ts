@@ -51,7 +51,8 @@ export type EventMessage =
   | AlertTriggered
   | InconsistencyDetected
   | SystemRecoveryStarted
-  | SystemRecoveryCompleted;
+  | SystemRecoveryCompleted
+  | TopicSplitMarked;
 
 /** Every command. */
 export type CommandMessage =
@@ -1197,6 +1198,41 @@ export interface PaymentInitiatedData {
   description?: string;
 }
 
+/** Amounts in major units as decimal fractions, the method under another name. */
+export interface PaymentInitiatedV0 {
+  event_id: string;
+  event_type: 'PaymentInitiated';
+  event_version: 0;
+  aggregate_type: 'payment';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: PaymentInitiatedV0Data;
+}
+
+export interface PaymentInitiatedV0Data {
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Identity of a wallet; key of wallet messages. */
+  wallet_id?: string;
+  /** The user as the API's caller names him. */
+  user_id: string;
+  /** The merchant as the API's caller names him. */
+  merchant_id: string;
+  /** In major units; with no more decimals than the currency has, up to the error of a float. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
+  /** From the wallet, or by a card at the provider without a wallet step. */
+  payment_method: PaymentMethod;
+  /** A sentence or a name for people to read. */
+  description?: string;
+}
+
 /** From the wallet, or by a card at the provider without a wallet step. */
 export type PaymentMethod = 'wallet' | 'external';
 
@@ -1746,6 +1782,29 @@ export interface SystemRecoveryStartedData {
   services?: readonly ServiceName[];
   /** A sentence or a name for people to read. */
   reason: string;
+}
+
+/** Written into each partition of events.payments.v1 when the payment service begins to write its events to the topics of the methods too. Whoever has read up to it may read those topics instead. */
+export interface TopicSplitMarked {
+  event_id: string;
+  event_type: 'TopicSplitMarked';
+  event_version: 1;
+  aggregate_type: 'service';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: TopicSplitMarkedData;
+}
+
+export interface TopicSplitMarkedData {
+  /** One of the deployable services. */
+  service: ServiceName;
+  /** Partition of events.payments.v1 that it stands in. */
+  partition: number;
 }
 
 /** Sent by the saga orchestrator when the dispute was decided. Answered by WalletUnlocked. */

@@ -1,7 +1,7 @@
 // Generated from specs by npm run generate; do not edit.
 // Validators of all messages; the functions are in validators.js.
 
-import type { PaymentInitiated, PaymentValidated, PaymentCompleted, PaymentFailed, PaymentCancelled, ConcurrentPaymentDetected, PaymentStateInconsistency, RefundRequested, RefundCompleted, RefundFailed, NotificationSent, NotificationFailed, WalletCreated, WalletCredited, WalletBalanceChecked, WalletDeducted, WalletDeductionFailed, WalletRefunded, WalletSettled, WalletLocked, WalletUnlocked, GatewayRequestSent, GatewayResponseReceived, GatewayTimeoutOccurred, GatewayFallbackTriggered, GatewayFailed, GatewayVerificationRequired, GatewayRefunded, GatewayRefundFailed, GatewayActionRequired, GatewayChargeVoided, GatewayDisputeOpened, CircuitBreakerOpened, CircuitBreakerHalfOpened, CircuitBreakerClosed, SagaStarted, SagaStepCompleted, SagaStateChanged, SagaCompleted, SagaFailed, CompensationStarted, CompensationCompleted, SagaRecoveryRequired, SagaStuckDetected, MetricRecorded, AlertTriggered, InconsistencyDetected, SystemRecoveryStarted, SystemRecoveryCompleted, ValidatePayment, RecordPaymentProgress, ConfirmPayment, MarkPaymentAsFailed, MarkPaymentAsCancelled, NotifyUser, CancelPaymentConfirmation, CompleteRefund, MarkRefundAsFailed, CheckWalletBalance, DeductWalletBalance, RefundWalletBalance, LockWallet, UnlockWallet, ProcessWithGateway, RefundWithGateway, CancelPaymentSaga, UpdateMetrics, DeadLetter, Message } from './types.ts';
+import type { PaymentInitiated, PaymentValidated, PaymentCompleted, PaymentFailed, PaymentCancelled, ConcurrentPaymentDetected, PaymentStateInconsistency, RefundRequested, RefundCompleted, RefundFailed, NotificationSent, NotificationFailed, WalletCreated, WalletCredited, WalletBalanceChecked, WalletDeducted, WalletDeductionFailed, WalletRefunded, WalletSettled, WalletLocked, WalletUnlocked, GatewayRequestSent, GatewayResponseReceived, GatewayTimeoutOccurred, GatewayFallbackTriggered, GatewayFailed, GatewayVerificationRequired, GatewayRefunded, GatewayRefundFailed, GatewayActionRequired, GatewayChargeVoided, GatewayDisputeOpened, CircuitBreakerOpened, CircuitBreakerHalfOpened, CircuitBreakerClosed, SagaStarted, SagaStepCompleted, SagaStateChanged, SagaCompleted, SagaFailed, CompensationStarted, CompensationCompleted, SagaRecoveryRequired, SagaStuckDetected, MetricRecorded, AlertTriggered, InconsistencyDetected, SystemRecoveryStarted, SystemRecoveryCompleted, TopicSplitMarked, ValidatePayment, RecordPaymentProgress, ConfirmPayment, MarkPaymentAsFailed, MarkPaymentAsCancelled, NotifyUser, CancelPaymentConfirmation, CompleteRefund, MarkRefundAsFailed, CheckWalletBalance, DeductWalletBalance, RefundWalletBalance, LockWallet, UnlockWallet, ProcessWithGateway, RefundWithGateway, CancelPaymentSaga, UpdateMetrics, PaymentInitiatedV0, DeadLetter, Message } from './types.ts';
 
 /** `strict` for what we send: nothing beyond the specification. `tolerant` for what we receive: unknown fields are let pass. */
 export type Mode = 'strict' | 'tolerant';
@@ -71,6 +71,7 @@ export declare function isAlertTriggered(value: unknown): value is AlertTriggere
 export declare function isInconsistencyDetected(value: unknown): value is InconsistencyDetected;
 export declare function isSystemRecoveryStarted(value: unknown): value is SystemRecoveryStarted;
 export declare function isSystemRecoveryCompleted(value: unknown): value is SystemRecoveryCompleted;
+export declare function isTopicSplitMarked(value: unknown): value is TopicSplitMarked;
 export declare function isValidatePayment(value: unknown): value is ValidatePayment;
 export declare function isRecordPaymentProgress(value: unknown): value is RecordPaymentProgress;
 export declare function isConfirmPayment(value: unknown): value is ConfirmPayment;
@@ -89,3 +90,4 @@ export declare function isProcessWithGateway(value: unknown): value is ProcessWi
 export declare function isRefundWithGateway(value: unknown): value is RefundWithGateway;
 export declare function isCancelPaymentSaga(value: unknown): value is CancelPaymentSaga;
 export declare function isUpdateMetrics(value: unknown): value is UpdateMetrics;
+export declare function isPaymentInitiatedV0(value: unknown): value is PaymentInitiatedV0;

@@ -171,7 +171,7 @@ var require_formats = __commonJS({
 });
 
 var PaymentInitiated = validate22;
-var schema8 = { type: "object", required: ["event_id", "event_type", "event_version", "aggregate_type", "aggregate_id", "aggregate_version", "occurred_at", "correlation_id", "causation_id", "data"], properties: { event_id: { type: "string", format: "uuid", description: "Identity of the message; a repetition carries the same one." }, event_type: { type: "string", description: "Name of the event or command." }, event_version: { type: "integer", const: 1, description: "Version of the schema of the data." }, aggregate_type: { $ref: "#/definitions/AggregateType" }, aggregate_id: { $ref: "#/definitions/AggregateId" }, aggregate_version: { type: "integer", minimum: 0, maximum: 9007199254740991, description: "Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history." }, occurred_at: { $ref: "#/definitions/Instant" }, correlation_id: { type: "string", format: "uuid", description: "The same for everything that one API call, timer, webhook or start-up set off." }, causation_id: { type: "string", format: "uuid", description: "event_id of the message that caused this one; at the start of a chain the correlation_id." }, data: { type: "object" } }, additionalProperties: !1 }, func2 = Object.prototype.hasOwnProperty, formats0 = /^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i, schema9 = { type: "string", enum: ["payment", "wallet", "gateway", "saga", "refund", "notification", "breaker", "service"], description: "Kind of the aggregate whose history the message belongs to." };
+var schema8 = { type: "object", required: ["event_id", "event_type", "event_version", "aggregate_type", "aggregate_id", "aggregate_version", "occurred_at", "correlation_id", "causation_id", "data"], properties: { event_id: { type: "string", format: "uuid", description: "Identity of the message; a repetition carries the same one." }, event_type: { type: "string", description: "Name of the event or command." }, event_version: { type: "integer", const: 1, description: "Version of the schema of the data." }, aggregate_type: { $ref: "#/definitions/AggregateType" }, aggregate_id: { $ref: "#/definitions/AggregateId" }, aggregate_version: { type: "integer", minimum: 0, maximum: 9007199254740991, description: "Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history." }, occurred_at: { $ref: "#/definitions/Instant" }, correlation_id: { type: "string", format: "uuid", description: "The same for everything that one API call, timer, webhook or start-up set off." }, causation_id: { type: "string", format: "uuid", description: "event_id of the message that caused this one; at the start of a chain the correlation_id." }, data: { type: "object" } }, additionalProperties: !1 }, func2 = Object.prototype.hasOwnProperty, formats0 = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/, schema9 = { type: "string", enum: ["payment", "wallet", "gateway", "saga", "refund", "notification", "breaker", "service"], description: "Kind of the aggregate whose history the message belongs to." };
 function validate24(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
@@ -3480,8 +3480,66 @@ function validate515(data, { instancePath = "", parentData, parentDataProperty, 
   }
   return validate515.errors = vErrors, errors === 0;
 }
-var ValidatePayment = validate524;
+var TopicSplitMarked = validate524;
 function validate526(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.service === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "service" }, message: "must have required property 'service'" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.partition === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "partition" }, message: "must have required property 'partition'" };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    for (let key0 in data)
+      if (!(key0 === "service" || key0 === "partition")) {
+        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+      }
+    if (data.service !== void 0 && (validate481(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.partition !== void 0) {
+      let data1 = data.partition;
+      if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1))) {
+        let err3 = { instancePath: instancePath + "/partition", schemaPath: "#/properties/partition/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      }
+      if (typeof data1 == "number" && isFinite(data1)) {
+        if (data1 > 2147483647 || isNaN(data1)) {
+          let err4 = { instancePath: instancePath + "/partition", schemaPath: "#/properties/partition/maximum", keyword: "maximum", params: { comparison: "<=", limit: 2147483647 }, message: "must be <= 2147483647" };
+          vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+        }
+        if (data1 < 0 || isNaN(data1)) {
+          let err5 = { instancePath: instancePath + "/partition", schemaPath: "#/properties/partition/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+        }
+      }
+    }
+  } else {
+    let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+  }
+  return validate526.errors = vErrors, errors === 0;
+}
+function validate524(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.event_type !== void 0 && data.event_type !== "TopicSplitMarked") {
+      let err0 = { instancePath: instancePath + "/event_type", schemaPath: "#/properties/event_type/const", keyword: "const", params: { allowedValue: "TopicSplitMarked" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.aggregate_type !== void 0 && data.aggregate_type !== "service") {
+      let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    data.data !== void 0 && (validate526(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors), errors = vErrors.length));
+  } else {
+    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+  }
+  return validate524.errors = vErrors, errors === 0;
+}
+var ValidatePayment = validate529;
+function validate531(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3498,9 +3556,9 @@ function validate526(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate526.errors = vErrors, errors === 0;
+  return validate531.errors = vErrors, errors === 0;
 }
-function validate524(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate529(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ValidatePayment") {
@@ -3511,28 +3569,28 @@ function validate524(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate526(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate531(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate524.errors = vErrors, errors === 0;
+  return validate529.errors = vErrors, errors === 0;
 }
-var RecordPaymentProgress = validate529;
-var schema149 = { type: "string", enum: ["WALLET_CHECKED", "WALLET_DEDUCTED", "GATEWAY_PROCESSING", "GATEWAY_RETRYING", "GATEWAY_FALLBACK", "PENDING_REVIEW"], description: "A state of a payment between validation and its end." };
-function validate533(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RecordPaymentProgress = validate534;
+var schema151 = { type: "string", enum: ["WALLET_CHECKED", "WALLET_DEDUCTED", "GATEWAY_PROCESSING", "GATEWAY_RETRYING", "GATEWAY_FALLBACK", "PENDING_REVIEW"], description: "A state of a payment between validation and its end." };
+function validate538(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "WALLET_CHECKED" || data === "WALLET_DEDUCTED" || data === "GATEWAY_PROCESSING" || data === "GATEWAY_RETRYING" || data === "GATEWAY_FALLBACK" || data === "PENDING_REVIEW")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema149.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema151.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate533.errors = vErrors, errors === 0;
+  return validate538.errors = vErrors, errors === 0;
 }
-function validate531(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate536(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3557,7 +3615,7 @@ function validate531(data, { instancePath = "", parentData, parentDataProperty, 
         }
         let len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate533(data1[i0], { instancePath: instancePath + "/states/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate533.errors : vErrors.concat(validate533.errors), errors = vErrors.length);
+          validate538(data1[i0], { instancePath: instancePath + "/states/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate538.errors : vErrors.concat(validate538.errors), errors = vErrors.length);
       } else {
         let err4 = { instancePath: instancePath + "/states", schemaPath: "#/properties/states/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
@@ -3567,9 +3625,9 @@ function validate531(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate531.errors = vErrors, errors === 0;
+  return validate536.errors = vErrors, errors === 0;
 }
-function validate529(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate534(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RecordPaymentProgress") {
@@ -3580,15 +3638,15 @@ function validate529(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate531(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate536(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate529.errors = vErrors, errors === 0;
+  return validate534.errors = vErrors, errors === 0;
 }
-var ConfirmPayment = validate536;
-function validate538(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ConfirmPayment = validate541;
+function validate543(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3613,9 +3671,9 @@ function validate538(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate538.errors = vErrors, errors === 0;
+  return validate543.errors = vErrors, errors === 0;
 }
-function validate536(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate541(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ConfirmPayment") {
@@ -3626,15 +3684,15 @@ function validate536(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate538(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate538.errors : vErrors.concat(validate538.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate543(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate543.errors : vErrors.concat(validate543.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate536.errors = vErrors, errors === 0;
+  return validate541.errors = vErrors, errors === 0;
 }
-var MarkPaymentAsFailed = validate543;
-function validate545(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkPaymentAsFailed = validate548;
+function validate550(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3663,9 +3721,9 @@ function validate545(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate545.errors = vErrors, errors === 0;
+  return validate550.errors = vErrors, errors === 0;
 }
-function validate543(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate548(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkPaymentAsFailed") {
@@ -3676,15 +3734,15 @@ function validate543(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate545(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate545.errors : vErrors.concat(validate545.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate550(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate550.errors : vErrors.concat(validate550.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate543.errors = vErrors, errors === 0;
+  return validate548.errors = vErrors, errors === 0;
 }
-var MarkPaymentAsCancelled = validate555;
-function validate557(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkPaymentAsCancelled = validate560;
+function validate562(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3705,9 +3763,9 @@ function validate557(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate557.errors = vErrors, errors === 0;
+  return validate562.errors = vErrors, errors === 0;
 }
-function validate555(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate560(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkPaymentAsCancelled") {
@@ -3718,15 +3776,15 @@ function validate555(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate557(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate557.errors : vErrors.concat(validate557.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate562(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate562.errors : vErrors.concat(validate562.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate555.errors = vErrors, errors === 0;
+  return validate560.errors = vErrors, errors === 0;
 }
-var NotifyUser = validate561;
-function validate563(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var NotifyUser = validate566;
+function validate568(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3747,9 +3805,9 @@ function validate563(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate563.errors = vErrors, errors === 0;
+  return validate568.errors = vErrors, errors === 0;
 }
-function validate561(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate566(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "NotifyUser") {
@@ -3760,15 +3818,15 @@ function validate561(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate563(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate563.errors : vErrors.concat(validate563.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate568(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate568.errors : vErrors.concat(validate568.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate561.errors = vErrors, errors === 0;
+  return validate566.errors = vErrors, errors === 0;
 }
-var CancelPaymentConfirmation = validate567;
-function validate569(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CancelPaymentConfirmation = validate572;
+function validate574(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3789,9 +3847,9 @@ function validate569(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate569.errors = vErrors, errors === 0;
+  return validate574.errors = vErrors, errors === 0;
 }
-function validate567(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate572(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CancelPaymentConfirmation") {
@@ -3802,15 +3860,15 @@ function validate567(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate569(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate574(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate574.errors : vErrors.concat(validate574.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate567.errors = vErrors, errors === 0;
+  return validate572.errors = vErrors, errors === 0;
 }
-var CompleteRefund = validate573;
-function validate575(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CompleteRefund = validate578;
+function validate580(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refund_id === void 0) {
@@ -3839,9 +3897,9 @@ function validate575(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate575.errors = vErrors, errors === 0;
+  return validate580.errors = vErrors, errors === 0;
 }
-function validate573(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate578(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CompleteRefund") {
@@ -3852,15 +3910,15 @@ function validate573(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "refund" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate575(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate575.errors : vErrors.concat(validate575.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate580(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate580.errors : vErrors.concat(validate580.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate573.errors = vErrors, errors === 0;
+  return validate578.errors = vErrors, errors === 0;
 }
-var MarkRefundAsFailed = validate581;
-function validate583(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkRefundAsFailed = validate586;
+function validate588(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refund_id === void 0) {
@@ -3889,9 +3947,9 @@ function validate583(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate583.errors = vErrors, errors === 0;
+  return validate588.errors = vErrors, errors === 0;
 }
-function validate581(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate586(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkRefundAsFailed") {
@@ -3902,15 +3960,15 @@ function validate581(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "refund" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate583(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate583.errors : vErrors.concat(validate583.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate588(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate581.errors = vErrors, errors === 0;
+  return validate586.errors = vErrors, errors === 0;
 }
-var CheckWalletBalance = validate589;
-function validate591(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CheckWalletBalance = validate594;
+function validate596(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -3939,9 +3997,9 @@ function validate591(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate591.errors = vErrors, errors === 0;
+  return validate596.errors = vErrors, errors === 0;
 }
-function validate589(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate594(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CheckWalletBalance") {
@@ -3952,15 +4010,15 @@ function validate589(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate591(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate591.errors : vErrors.concat(validate591.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate596(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate596.errors : vErrors.concat(validate596.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate589.errors = vErrors, errors === 0;
+  return validate594.errors = vErrors, errors === 0;
 }
-var DeductWalletBalance = validate598;
-function validate600(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var DeductWalletBalance = validate603;
+function validate605(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -3989,9 +4047,9 @@ function validate600(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate600.errors = vErrors, errors === 0;
+  return validate605.errors = vErrors, errors === 0;
 }
-function validate598(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate603(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "DeductWalletBalance") {
@@ -4002,15 +4060,15 @@ function validate598(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate600(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate600.errors : vErrors.concat(validate600.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate605(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate605.errors : vErrors.concat(validate605.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate598.errors = vErrors, errors === 0;
+  return validate603.errors = vErrors, errors === 0;
 }
-var RefundWalletBalance = validate607;
-function validate609(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RefundWalletBalance = validate612;
+function validate614(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -4035,9 +4093,9 @@ function validate609(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate609.errors = vErrors, errors === 0;
+  return validate614.errors = vErrors, errors === 0;
 }
-function validate607(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate612(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RefundWalletBalance") {
@@ -4048,15 +4106,15 @@ function validate607(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate609(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate609.errors : vErrors.concat(validate609.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate614(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate614.errors : vErrors.concat(validate614.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate607.errors = vErrors, errors === 0;
+  return validate612.errors = vErrors, errors === 0;
 }
-var LockWallet = validate614;
-function validate616(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var LockWallet = validate619;
+function validate621(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -4077,9 +4135,9 @@ function validate616(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate616.errors = vErrors, errors === 0;
+  return validate621.errors = vErrors, errors === 0;
 }
-function validate614(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate619(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "LockWallet") {
@@ -4090,15 +4148,15 @@ function validate614(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate616(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate616.errors : vErrors.concat(validate616.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate621(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate621.errors : vErrors.concat(validate621.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate614.errors = vErrors, errors === 0;
+  return validate619.errors = vErrors, errors === 0;
 }
-var UnlockWallet = validate620;
-function validate622(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var UnlockWallet = validate625;
+function validate627(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -4119,9 +4177,9 @@ function validate622(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate622.errors = vErrors, errors === 0;
+  return validate627.errors = vErrors, errors === 0;
 }
-function validate620(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate625(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "UnlockWallet") {
@@ -4132,15 +4190,15 @@ function validate620(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate622(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate622.errors : vErrors.concat(validate622.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate627(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate627.errors : vErrors.concat(validate627.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate620.errors = vErrors, errors === 0;
+  return validate625.errors = vErrors, errors === 0;
 }
-var ProcessWithGateway = validate626;
-function validate628(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ProcessWithGateway = validate631;
+function validate633(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4173,9 +4231,9 @@ function validate628(data, { instancePath = "", parentData, parentDataProperty, 
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate628.errors = vErrors, errors === 0;
+  return validate633.errors = vErrors, errors === 0;
 }
-function validate626(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate631(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ProcessWithGateway") {
@@ -4186,15 +4244,15 @@ function validate626(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate628(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate628.errors : vErrors.concat(validate628.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate633(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate626.errors = vErrors, errors === 0;
+  return validate631.errors = vErrors, errors === 0;
 }
-var RefundWithGateway = validate636;
-function validate638(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RefundWithGateway = validate641;
+function validate643(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4227,9 +4285,9 @@ function validate638(data, { instancePath = "", parentData, parentDataProperty, 
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate638.errors = vErrors, errors === 0;
+  return validate643.errors = vErrors, errors === 0;
 }
-function validate636(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate641(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RefundWithGateway") {
@@ -4240,15 +4298,15 @@ function validate636(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate638(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate638.errors : vErrors.concat(validate638.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate643(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate643.errors : vErrors.concat(validate643.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate636.errors = vErrors, errors === 0;
+  return validate641.errors = vErrors, errors === 0;
 }
-var CancelPaymentSaga = validate645;
-function validate647(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CancelPaymentSaga = validate650;
+function validate652(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4269,9 +4327,9 @@ function validate647(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate647.errors = vErrors, errors === 0;
+  return validate652.errors = vErrors, errors === 0;
 }
-function validate645(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate650(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CancelPaymentSaga") {
@@ -4282,15 +4340,15 @@ function validate645(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate647(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate647.errors : vErrors.concat(validate647.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate652(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate652.errors : vErrors.concat(validate652.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate645.errors = vErrors, errors === 0;
+  return validate650.errors = vErrors, errors === 0;
 }
-var UpdateMetrics = validate651;
-function validate653(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var UpdateMetrics = validate656;
+function validate658(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4311,9 +4369,9 @@ function validate653(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate653.errors = vErrors, errors === 0;
+  return validate658.errors = vErrors, errors === 0;
 }
-function validate651(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate656(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "UpdateMetrics") {
@@ -4324,15 +4382,198 @@ function validate651(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate653(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate653.errors : vErrors.concat(validate653.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate658(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate658.errors : vErrors.concat(validate658.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate651.errors = vErrors, errors === 0;
+  return validate656.errors = vErrors, errors === 0;
 }
-var DeadLetter = validate657, schema182 = { type: "object", required: ["topic", "partition", "offset", "headers", "value_base64", "consumer", "reason", "errors", "attempts", "first_failed_at", "last_failed_at"], properties: { topic: { type: "string", minLength: 1, description: "Topic that the message was consumed from." }, partition: { type: "integer", minimum: 0, maximum: 2147483647 }, offset: { type: "string", pattern: "^[0-9]{1,19}$", description: "64-bit offset as decimal text." }, key: { type: "string", description: "Key of the message; absent if it had none." }, headers: { type: "object", additionalProperties: { type: "string" }, description: "Kafka headers of the message as text." }, value_base64: { type: "string", pattern: "^[A-Za-z0-9+/]*={0,2}$", description: "The bytes of the message; they may be no JSON at all." }, consumer: { $ref: "#/definitions/ServiceName" }, reason: { type: "string", minLength: 1, description: "In one sentence why it was given up." }, errors: { type: "array", items: { type: "string" }, description: "The findings in detail: validation errors, or the error of each attempt." }, attempts: { $ref: "#/definitions/Attempt" }, first_failed_at: { $ref: "#/definitions/Instant" }, last_failed_at: { $ref: "#/definitions/Instant" } }, additionalProperties: !1 }, pattern7 = new RegExp("^[0-9]{1,19}$", "u"), pattern8 = new RegExp("^[A-Za-z0-9+/]*={0,2}$", "u");
-function validate657(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var PaymentInitiatedV0 = validate662, schema184 = { type: "object", required: ["event_id", "event_type", "event_version", "aggregate_type", "aggregate_id", "aggregate_version", "occurred_at", "correlation_id", "causation_id", "data"], properties: { event_id: { type: "string", format: "uuid", description: "Identity of the message; a repetition carries the same one." }, event_type: { const: "PaymentInitiated" }, event_version: { type: "integer", const: 0 }, aggregate_type: { const: "payment" }, aggregate_id: { $ref: "#/definitions/AggregateId" }, aggregate_version: { type: "integer", minimum: 0, maximum: 9007199254740991, description: "Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history." }, occurred_at: { $ref: "#/definitions/Instant" }, correlation_id: { type: "string", format: "uuid", description: "The same for everything that one API call, timer, webhook or start-up set off." }, causation_id: { type: "string", format: "uuid", description: "event_id of the message that caused this one; at the start of a chain the correlation_id." }, data: { $ref: "#/definitions/PaymentInitiatedV0Data" } }, additionalProperties: !1 };
+function validate665(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.payment_id === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "payment_id" }, message: "must have required property 'payment_id'" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.user_id === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "user_id" }, message: "must have required property 'user_id'" };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    if (data.merchant_id === void 0) {
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "merchant_id" }, message: "must have required property 'merchant_id'" };
+      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+    }
+    if (data.amount === void 0) {
+      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "amount" }, message: "must have required property 'amount'" };
+      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+    }
+    if (data.currency === void 0) {
+      let err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "currency" }, message: "must have required property 'currency'" };
+      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+    }
+    if (data.payment_method === void 0) {
+      let err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "payment_method" }, message: "must have required property 'payment_method'" };
+      vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+    }
+    for (let key0 in data)
+      if (!(key0 === "payment_id" || key0 === "wallet_id" || key0 === "user_id" || key0 === "merchant_id" || key0 === "amount" || key0 === "currency" || key0 === "payment_method" || key0 === "description")) {
+        let err6 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+      }
+    if (data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.user_id !== void 0 && (validate36(data.user_id, { instancePath: instancePath + "/user_id", parentData: data, parentDataProperty: "user_id", rootData }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length)), data.merchant_id !== void 0 && (validate38(data.merchant_id, { instancePath: instancePath + "/merchant_id", parentData: data, parentDataProperty: "merchant_id", rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length)), data.amount !== void 0) {
+      let data4 = data.amount;
+      if (typeof data4 == "number" && isFinite(data4)) {
+        if (data4 > 1e9 || isNaN(data4)) {
+          let err7 = { instancePath: instancePath + "/amount", schemaPath: "#/properties/amount/maximum", keyword: "maximum", params: { comparison: "<=", limit: 1e9 }, message: "must be <= 1000000000" };
+          vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+        }
+        if (data4 < 1 || isNaN(data4)) {
+          let err8 = { instancePath: instancePath + "/amount", schemaPath: "#/properties/amount/minimum", keyword: "minimum", params: { comparison: ">=", limit: 1 }, message: "must be >= 1" };
+          vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+        }
+      } else {
+        let err9 = { instancePath: instancePath + "/amount", schemaPath: "#/properties/amount/type", keyword: "type", params: { type: "number" }, message: "must be number" };
+        vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+      }
+    }
+    data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.payment_method !== void 0 && (validate44(data.payment_method, { instancePath: instancePath + "/payment_method", parentData: data, parentDataProperty: "payment_method", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length)), data.description !== void 0 && (validate48(data.description, { instancePath: instancePath + "/description", parentData: data, parentDataProperty: "description", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
+  } else {
+    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+  }
+  return validate665.errors = vErrors, errors === 0;
+}
+function validate662(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.event_id === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "event_id" }, message: "must have required property 'event_id'" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.event_type === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "event_type" }, message: "must have required property 'event_type'" };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    if (data.event_version === void 0) {
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "event_version" }, message: "must have required property 'event_version'" };
+      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+    }
+    if (data.aggregate_type === void 0) {
+      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "aggregate_type" }, message: "must have required property 'aggregate_type'" };
+      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+    }
+    if (data.aggregate_id === void 0) {
+      let err4 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "aggregate_id" }, message: "must have required property 'aggregate_id'" };
+      vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+    }
+    if (data.aggregate_version === void 0) {
+      let err5 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "aggregate_version" }, message: "must have required property 'aggregate_version'" };
+      vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+    }
+    if (data.occurred_at === void 0) {
+      let err6 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "occurred_at" }, message: "must have required property 'occurred_at'" };
+      vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
+    }
+    if (data.correlation_id === void 0) {
+      let err7 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "correlation_id" }, message: "must have required property 'correlation_id'" };
+      vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
+    }
+    if (data.causation_id === void 0) {
+      let err8 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "causation_id" }, message: "must have required property 'causation_id'" };
+      vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
+    }
+    if (data.data === void 0) {
+      let err9 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "data" }, message: "must have required property 'data'" };
+      vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
+    }
+    for (let key0 in data)
+      if (!func2.call(schema184.properties, key0)) {
+        let err10 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+      }
+    if (data.event_id !== void 0) {
+      let data0 = data.event_id;
+      if (typeof data0 == "string") {
+        if (!formats0.test(data0)) {
+          let err11 = { instancePath: instancePath + "/event_id", schemaPath: "#/properties/event_id/format", keyword: "format", params: { format: "uuid" }, message: 'must match format "uuid"' };
+          vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+        }
+      } else {
+        let err12 = { instancePath: instancePath + "/event_id", schemaPath: "#/properties/event_id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
+      }
+    }
+    if (data.event_type !== void 0 && data.event_type !== "PaymentInitiated") {
+      let err13 = { instancePath: instancePath + "/event_type", schemaPath: "#/properties/event_type/const", keyword: "const", params: { allowedValue: "PaymentInitiated" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err13] : vErrors.push(err13), errors++;
+    }
+    if (data.event_version !== void 0) {
+      let data2 = data.event_version;
+      if (!(typeof data2 == "number" && !(data2 % 1) && !isNaN(data2) && isFinite(data2))) {
+        let err14 = { instancePath: instancePath + "/event_version", schemaPath: "#/properties/event_version/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        vErrors === null ? vErrors = [err14] : vErrors.push(err14), errors++;
+      }
+      if (data2 !== 0) {
+        let err15 = { instancePath: instancePath + "/event_version", schemaPath: "#/properties/event_version/const", keyword: "const", params: { allowedValue: 0 }, message: "must be equal to constant" };
+        vErrors === null ? vErrors = [err15] : vErrors.push(err15), errors++;
+      }
+    }
+    if (data.aggregate_type !== void 0 && data.aggregate_type !== "payment") {
+      let err16 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err16] : vErrors.push(err16), errors++;
+    }
+    if (data.aggregate_id !== void 0 && (validate26(data.aggregate_id, { instancePath: instancePath + "/aggregate_id", parentData: data, parentDataProperty: "aggregate_id", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data.aggregate_version !== void 0) {
+      let data5 = data.aggregate_version;
+      if (!(typeof data5 == "number" && !(data5 % 1) && !isNaN(data5) && isFinite(data5))) {
+        let err17 = { instancePath: instancePath + "/aggregate_version", schemaPath: "#/properties/aggregate_version/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
+        vErrors === null ? vErrors = [err17] : vErrors.push(err17), errors++;
+      }
+      if (typeof data5 == "number" && isFinite(data5)) {
+        if (data5 > 9007199254740991 || isNaN(data5)) {
+          let err18 = { instancePath: instancePath + "/aggregate_version", schemaPath: "#/properties/aggregate_version/maximum", keyword: "maximum", params: { comparison: "<=", limit: 9007199254740991 }, message: "must be <= 9007199254740991" };
+          vErrors === null ? vErrors = [err18] : vErrors.push(err18), errors++;
+        }
+        if (data5 < 0 || isNaN(data5)) {
+          let err19 = { instancePath: instancePath + "/aggregate_version", schemaPath: "#/properties/aggregate_version/minimum", keyword: "minimum", params: { comparison: ">=", limit: 0 }, message: "must be >= 0" };
+          vErrors === null ? vErrors = [err19] : vErrors.push(err19), errors++;
+        }
+      }
+    }
+    if (data.occurred_at !== void 0 && (validate28(data.occurred_at, { instancePath: instancePath + "/occurred_at", parentData: data, parentDataProperty: "occurred_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.correlation_id !== void 0) {
+      let data7 = data.correlation_id;
+      if (typeof data7 == "string") {
+        if (!formats0.test(data7)) {
+          let err20 = { instancePath: instancePath + "/correlation_id", schemaPath: "#/properties/correlation_id/format", keyword: "format", params: { format: "uuid" }, message: 'must match format "uuid"' };
+          vErrors === null ? vErrors = [err20] : vErrors.push(err20), errors++;
+        }
+      } else {
+        let err21 = { instancePath: instancePath + "/correlation_id", schemaPath: "#/properties/correlation_id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err21] : vErrors.push(err21), errors++;
+      }
+    }
+    if (data.causation_id !== void 0) {
+      let data8 = data.causation_id;
+      if (typeof data8 == "string") {
+        if (!formats0.test(data8)) {
+          let err22 = { instancePath: instancePath + "/causation_id", schemaPath: "#/properties/causation_id/format", keyword: "format", params: { format: "uuid" }, message: 'must match format "uuid"' };
+          vErrors === null ? vErrors = [err22] : vErrors.push(err22), errors++;
+        }
+      } else {
+        let err23 = { instancePath: instancePath + "/causation_id", schemaPath: "#/properties/causation_id/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
+      }
+    }
+    data.data !== void 0 && (validate665(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate665.errors : vErrors.concat(validate665.errors), errors = vErrors.length));
+  } else {
+    let err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
+  }
+  return validate662.errors = vErrors, errors === 0;
+}
+var DeadLetter = validate674, schema186 = { type: "object", required: ["topic", "partition", "offset", "headers", "value_base64", "consumer", "reason", "errors", "attempts", "first_failed_at", "last_failed_at"], properties: { topic: { type: "string", minLength: 1, description: "Topic that the message was consumed from." }, partition: { type: "integer", minimum: 0, maximum: 2147483647 }, offset: { type: "string", pattern: "^[0-9]{1,19}$", description: "64-bit offset as decimal text." }, key: { type: "string", description: "Key of the message; absent if it had none." }, headers: { type: "object", additionalProperties: { type: "string" }, description: "Kafka headers of the message as text." }, value_base64: { type: "string", pattern: "^[A-Za-z0-9+/]*={0,2}$", description: "The bytes of the message; they may be no JSON at all." }, consumer: { $ref: "#/definitions/ServiceName" }, reason: { type: "string", minLength: 1, description: "In one sentence why it was given up." }, errors: { type: "array", items: { type: "string" }, description: "The findings in detail: validation errors, or the error of each attempt." }, attempts: { $ref: "#/definitions/Attempt" }, first_failed_at: { $ref: "#/definitions/Instant" }, last_failed_at: { $ref: "#/definitions/Instant" } }, additionalProperties: !1 }, pattern7 = new RegExp("^[0-9]{1,19}$", "u"), pattern8 = new RegExp("^[A-Za-z0-9+/]*={0,2}$", "u");
+function validate674(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.topic === void 0) {
@@ -4380,7 +4621,7 @@ function validate657(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     for (let key0 in data)
-      if (!func2.call(schema182.properties, key0)) {
+      if (!func2.call(schema186.properties, key0)) {
         let err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
@@ -4485,7 +4726,7 @@ function validate657(data, { instancePath = "", parentData, parentDataProperty, 
     let err28 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
   }
-  return validate657.errors = vErrors, errors === 0;
+  return validate674.errors = vErrors, errors === 0;
 }
 
 var byType = /* @__PURE__ */ new Map([
@@ -4538,6 +4779,7 @@ var byType = /* @__PURE__ */ new Map([
   ["InconsistencyDetected", InconsistencyDetected],
   ["SystemRecoveryStarted", SystemRecoveryStarted],
   ["SystemRecoveryCompleted", SystemRecoveryCompleted],
+  ["TopicSplitMarked", TopicSplitMarked],
   ["ValidatePayment", ValidatePayment],
   ["RecordPaymentProgress", RecordPaymentProgress],
   ["ConfirmPayment", ConfirmPayment],
@@ -4566,7 +4808,7 @@ function validateStrict(value) {
   let result = parseMessage(value, "strict");
   return result.ok ? [] : result.errors;
 }
-var parseDeadLetter = (value, mode) => judge(DeadLetter, value, mode), isDeadLetter = (value) => DeadLetter(value), isPaymentInitiated = (value) => PaymentInitiated(value), isPaymentValidated = (value) => PaymentValidated(value), isPaymentCompleted = (value) => PaymentCompleted(value), isPaymentFailed = (value) => PaymentFailed(value), isPaymentCancelled = (value) => PaymentCancelled(value), isConcurrentPaymentDetected = (value) => ConcurrentPaymentDetected(value), isPaymentStateInconsistency = (value) => PaymentStateInconsistency(value), isRefundRequested = (value) => RefundRequested(value), isRefundCompleted = (value) => RefundCompleted(value), isRefundFailed = (value) => RefundFailed(value), isNotificationSent = (value) => NotificationSent(value), isNotificationFailed = (value) => NotificationFailed(value), isWalletCreated = (value) => WalletCreated(value), isWalletCredited = (value) => WalletCredited(value), isWalletBalanceChecked = (value) => WalletBalanceChecked(value), isWalletDeducted = (value) => WalletDeducted(value), isWalletDeductionFailed = (value) => WalletDeductionFailed(value), isWalletRefunded = (value) => WalletRefunded(value), isWalletSettled = (value) => WalletSettled(value), isWalletLocked = (value) => WalletLocked(value), isWalletUnlocked = (value) => WalletUnlocked(value), isGatewayRequestSent = (value) => GatewayRequestSent(value), isGatewayResponseReceived = (value) => GatewayResponseReceived(value), isGatewayTimeoutOccurred = (value) => GatewayTimeoutOccurred(value), isGatewayFallbackTriggered = (value) => GatewayFallbackTriggered(value), isGatewayFailed = (value) => GatewayFailed(value), isGatewayVerificationRequired = (value) => GatewayVerificationRequired(value), isGatewayRefunded = (value) => GatewayRefunded(value), isGatewayRefundFailed = (value) => GatewayRefundFailed(value), isGatewayActionRequired = (value) => GatewayActionRequired(value), isGatewayChargeVoided = (value) => GatewayChargeVoided(value), isGatewayDisputeOpened = (value) => GatewayDisputeOpened(value), isCircuitBreakerOpened = (value) => CircuitBreakerOpened(value), isCircuitBreakerHalfOpened = (value) => CircuitBreakerHalfOpened(value), isCircuitBreakerClosed = (value) => CircuitBreakerClosed(value), isSagaStarted = (value) => SagaStarted(value), isSagaStepCompleted = (value) => SagaStepCompleted(value), isSagaStateChanged = (value) => SagaStateChanged(value), isSagaCompleted = (value) => SagaCompleted(value), isSagaFailed = (value) => SagaFailed(value), isCompensationStarted = (value) => CompensationStarted(value), isCompensationCompleted = (value) => CompensationCompleted(value), isSagaRecoveryRequired = (value) => SagaRecoveryRequired(value), isSagaStuckDetected = (value) => SagaStuckDetected(value), isMetricRecorded = (value) => MetricRecorded(value), isAlertTriggered = (value) => AlertTriggered(value), isInconsistencyDetected = (value) => InconsistencyDetected(value), isSystemRecoveryStarted = (value) => SystemRecoveryStarted(value), isSystemRecoveryCompleted = (value) => SystemRecoveryCompleted(value), isValidatePayment = (value) => ValidatePayment(value), isRecordPaymentProgress = (value) => RecordPaymentProgress(value), isConfirmPayment = (value) => ConfirmPayment(value), isMarkPaymentAsFailed = (value) => MarkPaymentAsFailed(value), isMarkPaymentAsCancelled = (value) => MarkPaymentAsCancelled(value), isNotifyUser = (value) => NotifyUser(value), isCancelPaymentConfirmation = (value) => CancelPaymentConfirmation(value), isCompleteRefund = (value) => CompleteRefund(value), isMarkRefundAsFailed = (value) => MarkRefundAsFailed(value), isCheckWalletBalance = (value) => CheckWalletBalance(value), isDeductWalletBalance = (value) => DeductWalletBalance(value), isRefundWalletBalance = (value) => RefundWalletBalance(value), isLockWallet = (value) => LockWallet(value), isUnlockWallet = (value) => UnlockWallet(value), isProcessWithGateway = (value) => ProcessWithGateway(value), isRefundWithGateway = (value) => RefundWithGateway(value), isCancelPaymentSaga = (value) => CancelPaymentSaga(value), isUpdateMetrics = (value) => UpdateMetrics(value);
+var parseDeadLetter = (value, mode) => judge(DeadLetter, value, mode), isDeadLetter = (value) => DeadLetter(value), isPaymentInitiated = (value) => PaymentInitiated(value), isPaymentValidated = (value) => PaymentValidated(value), isPaymentCompleted = (value) => PaymentCompleted(value), isPaymentFailed = (value) => PaymentFailed(value), isPaymentCancelled = (value) => PaymentCancelled(value), isConcurrentPaymentDetected = (value) => ConcurrentPaymentDetected(value), isPaymentStateInconsistency = (value) => PaymentStateInconsistency(value), isRefundRequested = (value) => RefundRequested(value), isRefundCompleted = (value) => RefundCompleted(value), isRefundFailed = (value) => RefundFailed(value), isNotificationSent = (value) => NotificationSent(value), isNotificationFailed = (value) => NotificationFailed(value), isWalletCreated = (value) => WalletCreated(value), isWalletCredited = (value) => WalletCredited(value), isWalletBalanceChecked = (value) => WalletBalanceChecked(value), isWalletDeducted = (value) => WalletDeducted(value), isWalletDeductionFailed = (value) => WalletDeductionFailed(value), isWalletRefunded = (value) => WalletRefunded(value), isWalletSettled = (value) => WalletSettled(value), isWalletLocked = (value) => WalletLocked(value), isWalletUnlocked = (value) => WalletUnlocked(value), isGatewayRequestSent = (value) => GatewayRequestSent(value), isGatewayResponseReceived = (value) => GatewayResponseReceived(value), isGatewayTimeoutOccurred = (value) => GatewayTimeoutOccurred(value), isGatewayFallbackTriggered = (value) => GatewayFallbackTriggered(value), isGatewayFailed = (value) => GatewayFailed(value), isGatewayVerificationRequired = (value) => GatewayVerificationRequired(value), isGatewayRefunded = (value) => GatewayRefunded(value), isGatewayRefundFailed = (value) => GatewayRefundFailed(value), isGatewayActionRequired = (value) => GatewayActionRequired(value), isGatewayChargeVoided = (value) => GatewayChargeVoided(value), isGatewayDisputeOpened = (value) => GatewayDisputeOpened(value), isCircuitBreakerOpened = (value) => CircuitBreakerOpened(value), isCircuitBreakerHalfOpened = (value) => CircuitBreakerHalfOpened(value), isCircuitBreakerClosed = (value) => CircuitBreakerClosed(value), isSagaStarted = (value) => SagaStarted(value), isSagaStepCompleted = (value) => SagaStepCompleted(value), isSagaStateChanged = (value) => SagaStateChanged(value), isSagaCompleted = (value) => SagaCompleted(value), isSagaFailed = (value) => SagaFailed(value), isCompensationStarted = (value) => CompensationStarted(value), isCompensationCompleted = (value) => CompensationCompleted(value), isSagaRecoveryRequired = (value) => SagaRecoveryRequired(value), isSagaStuckDetected = (value) => SagaStuckDetected(value), isMetricRecorded = (value) => MetricRecorded(value), isAlertTriggered = (value) => AlertTriggered(value), isInconsistencyDetected = (value) => InconsistencyDetected(value), isSystemRecoveryStarted = (value) => SystemRecoveryStarted(value), isSystemRecoveryCompleted = (value) => SystemRecoveryCompleted(value), isTopicSplitMarked = (value) => TopicSplitMarked(value), isValidatePayment = (value) => ValidatePayment(value), isRecordPaymentProgress = (value) => RecordPaymentProgress(value), isConfirmPayment = (value) => ConfirmPayment(value), isMarkPaymentAsFailed = (value) => MarkPaymentAsFailed(value), isMarkPaymentAsCancelled = (value) => MarkPaymentAsCancelled(value), isNotifyUser = (value) => NotifyUser(value), isCancelPaymentConfirmation = (value) => CancelPaymentConfirmation(value), isCompleteRefund = (value) => CompleteRefund(value), isMarkRefundAsFailed = (value) => MarkRefundAsFailed(value), isCheckWalletBalance = (value) => CheckWalletBalance(value), isDeductWalletBalance = (value) => DeductWalletBalance(value), isRefundWalletBalance = (value) => RefundWalletBalance(value), isLockWallet = (value) => LockWallet(value), isUnlockWallet = (value) => UnlockWallet(value), isProcessWithGateway = (value) => ProcessWithGateway(value), isRefundWithGateway = (value) => RefundWithGateway(value), isCancelPaymentSaga = (value) => CancelPaymentSaga(value), isUpdateMetrics = (value) => UpdateMetrics(value), isPaymentInitiatedV0 = (value) => PaymentInitiatedV0(value);
 function judge(validate, value, mode) {
   if (validate(value)) return { ok: !0, message: value };
   let errors = mode === "strict" ? validate.errors : validate.errors.filter(counts);
@@ -4623,6 +4865,7 @@ export {
   isPaymentCompleted,
   isPaymentFailed,
   isPaymentInitiated,
+  isPaymentInitiatedV0,
   isPaymentStateInconsistency,
   isPaymentValidated,
   isProcessWithGateway,
@@ -4641,6 +4884,7 @@ export {
   isSagaStuckDetected,
   isSystemRecoveryCompleted,
   isSystemRecoveryStarted,
+  isTopicSplitMarked,
   isUnlockWallet,
   isUpdateMetrics,
   isValidatePayment,

@@ -37,7 +37,7 @@ export async function generate(specs: string, root: string): Promise<GeneratedFi
 }
 
 async function contracts(tree: SpecTree, catalogue: Catalogue, root: string): Promise<[string, string][]> {
-  const flat = flatten(tree, catalogue.messages);
+  const flat = flatten(tree, [...catalogue.messages, ...catalogue.former]);
   return [
     ['contracts/arbitraries.ts', emitArbitraries(catalogue, flat)],
     ['contracts/index.ts', emitIndex()],

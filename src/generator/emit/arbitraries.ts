@@ -8,7 +8,7 @@ import { REF_PREFIX } from '../specs/flatten.ts';
 import type { Json, JsonObject } from '../specs/json.ts';
 import { field, isObject, listField, numberField, objectField, textField } from '../specs/json.ts';
 import { codeHead } from './head.ts';
-import { envelopeNames } from './names.ts';
+import { envelopeNames, formerNames } from './names.ts';
 
 /** The keywords that the interpreter understands, by `type`; `description` says nothing about values. */
 const KEYWORDS: Readonly<Record<string, readonly string[]>> = {
@@ -29,15 +29,21 @@ const FORMATS: Readonly<Record<string, string>> = {
 /** The text of `arbitraries.ts`. Throws for a schema that uses an unknown keyword, naming it and the place. */
 export function emitArbitraries(catalogue: Catalogue, flat: FlatSchemas): string {
   const names = envelopeNames(catalogue);
-  const ordered = dependencyOrder(flat, [...names, 'DeadLetter']);
+  const former = formerNames(catalogue);
+  const ordered = dependencyOrder(flat, [...names, ...former, 'DeadLetter']);
   const constants = ordered.map((name) => `const ${local(name)} = ${arbitraryText(flat.definitions[name], name)};\n`);
   return `${codeHead('fast-check arbitraries of all messages; for tests only, since services do not have fast-check.')}import fc from 'fast-check';
-import type { DeadLetter, Message, MessageOf, MessageType } from './types.ts';
+import type { ${['DeadLetter', 'Message', 'MessageOf', 'MessageType', ...former].join(', ')} } from './types.ts';
 
 ${constants.join('\n')}
 /** Arbitrary messages by name: each is valid for producers. Fields are independent of one another. */
 export const arbitraries: { readonly [T in MessageType]: fc.Arbitrary<MessageOf<T>> } = {
 ${names.map((name) => `  ${name}: ${local(name)},`).join('\n')}
+};
+
+/** Arbitrary messages of former versions, by name. */
+export const formerArbitraries: { ${former.map((name) => `readonly ${name}: fc.Arbitrary<${name}>`).join('; ')} } = {
+${former.map((name) => `  ${name}: ${local(name)},`).join('\n')}
 };
 
 /** Any message. */

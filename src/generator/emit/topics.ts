@@ -19,7 +19,7 @@ export const SERVICES = [${catalogue.services.map(({ name }) => `'${name}'`).joi
 
 export interface TopicInfo {
   readonly name: TopicName;
-  readonly kind: 'events' | 'commands' | 'shared' | 'audit' | 'dead-letters';
+  readonly kind: 'events' | 'commands' | 'shared' | 'copies' | 'audit' | 'dead-letters';
   /** Fixed once the topic is live: a key has to stay on its partition. */
   readonly partitions: number;
   readonly retentionMs: number;
@@ -113,7 +113,7 @@ function messageEntry(catalogue: Catalogue, tree: SpecTree, message: Message): s
   return `  ${message.name}: { kind: '${topic.kind === 'commands' ? 'command' : 'event'}', topic: '${topic.name}', keyField: '${message.keyField}', aggregateType: '${constant(tree, message, 'aggregate_type')}', version: ${constant(tree, message, 'event_version')}, senders: ${names(servicesThat(catalogue, message, topic, 'send'))}, receivers: ${names(servicesThat(catalogue, message, topic, 'receive'))} },`;
 }
 
-/** The topic of a message other than the audit topic. */
+/** The topic of a message: the first that is not for the audit. Copies stand after what they are copies of. */
 export function homeTopic(catalogue: Catalogue, message: Message): Topic {
   const topic = catalogue.topics.find(({ kind, messages }) => kind !== 'audit' && messages.includes(message.name));
   if (topic === undefined) throw new Error(`${message.name} travels on no topic`);

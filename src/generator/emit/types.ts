@@ -10,7 +10,7 @@ import { REF_PREFIX } from '../specs/flatten.ts';
 import type { Json, JsonObject } from '../specs/json.ts';
 import { isArray, isObject, objectField } from '../specs/json.ts';
 import { codeHead } from './head.ts';
-import { commandNames, envelopeNames, eventNames } from './names.ts';
+import { commandNames, envelopeNames, eventNames, formerNames } from './names.ts';
 
 /** The text of `types.ts`. Throws when Modelina understood some schema as `any`. */
 export async function emitTypes(catalogue: Catalogue, flat: FlatSchemas): Promise<string> {
@@ -91,16 +91,18 @@ function literalOr(model: ConstrainedMetaModel, type: string): string {
 
 function inputFor(catalogue: Catalogue, flat: FlatSchemas): Record<string, unknown> {
   const names = envelopeNames(catalogue);
-  const descriptions = new Map(catalogue.messages.map(({ name, description }) => [name, description]));
+  const descriptions = new Map(
+    [...catalogue.messages, ...catalogue.former].map(({ name, description }) => [name, description]),
+  );
   const definitions = Object.entries(flat.definitions).map(([name, schema]) => {
     const description = descriptions.get(name);
-    const body = names.includes(name) ? withoutEnvelopeComments(schema) : schema;
+    const body = [...names, ...formerNames(catalogue)].includes(name) ? withoutEnvelopeComments(schema) : schema;
     return [name, { $id: name, ...(description === undefined ? {} : { description }), ...prepare(body) }];
   });
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     $id: 'Root',
-    oneOf: [...names, 'DeadLetter'].map((name) => ({ $ref: REF_PREFIX + name })),
+    oneOf: [...names, ...formerNames(catalogue), 'DeadLetter'].map((name) => ({ $ref: REF_PREFIX + name })),
     definitions: Object.fromEntries(definitions),
   };
 }

@@ -14,14 +14,20 @@ import { closed, REF_PREFIX } from '../specs/flatten.ts';
 import type { JsonObject } from '../specs/json.ts';
 import { objectField } from '../specs/json.ts';
 import { codeHead } from './head.ts';
-import { envelopeNames } from './names.ts';
+import { envelopeNames, formerNames } from './names.ts';
 
 const DEAD_LETTER = 'DeadLetter';
+/**
+ * A UUID as it is written everywhere, in small letters. Ajv's own format also takes capitals and the prefix `urn:uuid:`: another text
+ * for the same identity, which a database would give back differently, or refuse.
+ */
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 /** The text of `validators.js`. `root` is a directory from which `ajv` and `ajv-formats` can be resolved. */
 export async function emitValidators(catalogue: Catalogue, flat: FlatSchemas, root: string): Promise<string> {
   const names = envelopeNames(catalogue);
-  const code = await bundle(entryModule(names), validatorModule(closed(flat.definitions), names), root);
+  const former = formerNames(catalogue);
+  const code = await bundle(entryModule(names, former), validatorModule(closed(flat.definitions), names, former), root);
   // esbuild names its inputs in comments; they would differ between machines with another layout of node_modules.
   return codeHead('Validators of all messages (see validators.d.ts).') + code.replaceAll(/^ *\/\/ .*\n/gm, '');
 }
@@ -53,12 +59,19 @@ async function bundle(entry: string, validators: string, root: string): Promise<
   return result.outputFiles[0]?.text ?? '';
 }
 
-function validatorModule(definitions: FlatSchemas['definitions'], names: readonly string[]): string {
+function validatorModule(
+  definitions: FlatSchemas['definitions'],
+  names: readonly string[],
+  former: readonly string[],
+): string {
   const ajv = new Ajv({ allErrors: true, strict: true, inlineRefs: false, code: { source: true, esm: true } });
   addFormats.default(ajv);
+  ajv.addFormat('uuid', UUID);
   const narrowed = names.map((name) => [name, narrowing(definitions, name)]);
   ajv.addSchema({ $id: 'contracts', definitions: { ...definitions, ...Object.fromEntries(narrowed) } });
-  const exported = Object.fromEntries([...names, DEAD_LETTER].map((name) => [name, `contracts${REF_PREFIX}${name}`]));
+  const exported = Object.fromEntries(
+    [...names, ...former, DEAD_LETTER].map((name) => [name, `contracts${REF_PREFIX}${name}`]),
+  );
   return standalone.default(ajv, exported);
 }
 
@@ -71,9 +84,11 @@ function narrowing(definitions: FlatSchemas['definitions'], name: string): JsonO
   return { type: 'object', allOf: [{ $ref: `${REF_PREFIX}Envelope` }], properties: Object.fromEntries(own) };
 }
 
-function entryModule(names: readonly string[]): string {
+function entryModule(names: readonly string[], former: readonly string[]): string {
   const entries = names.map((name) => `  ['${name}', validators.${name}],`);
-  const predicates = names.map((name) => `export const is${name} = (value) => validators.${name}(value);`);
+  const predicates = [...names, ...former].map(
+    (name) => `export const is${name} = (value) => validators.${name}(value);`,
+  );
   return `import * as validators from 'validators:';
 
 const byType = new Map([
@@ -126,9 +141,9 @@ function detail(error) {
 
 /** The text of `validators.d.ts`. */
 export function emitValidatorTypes(catalogue: Catalogue): string {
-  const names = envelopeNames(catalogue);
-  const predicates = names.map((name) => `export declare function is${name}(value: unknown): value is ${name};`);
-  return `${codeHead('Validators of all messages; the functions are in validators.js.')}import type { ${[...names, DEAD_LETTER].join(', ')}, Message } from './types.ts';
+  const all = [...envelopeNames(catalogue), ...formerNames(catalogue)];
+  const predicates = all.map((name) => `export declare function is${name}(value: unknown): value is ${name};`);
+  return `${codeHead('Validators of all messages; the functions are in validators.js.')}import type { ${[...all, DEAD_LETTER].join(', ')}, Message } from './types.ts';
 
 /** \`strict\` for what we send: nothing beyond the specification. \`tolerant\` for what we receive: unknown fields are let pass. */
 export type Mode = 'strict' | 'tolerant';

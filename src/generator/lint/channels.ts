@@ -45,7 +45,7 @@ function lintKind(tree: SpecTree, at: Location, channel: Json): Finding[] {
     const remedy = `${suggestion(kind, TOPIC_KINDS)}Write one of ${TOPIC_KINDS.join(', ')} as x-kind.`;
     return [finding(tree, at, `channel ${String(at.path[0])} has no known x-kind`, remedy)];
   }
-  const consumed = kind === 'events' || kind === 'commands' || kind === 'shared';
+  const consumed = kind !== 'audit' && kind !== 'dead-letters';
   if (!consumed || textField(channel, 'x-dead-letter') !== undefined) return [];
   return [
     finding(

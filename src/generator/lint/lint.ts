@@ -30,7 +30,7 @@ export function lintCatalogue(tree: SpecTree): readonly Finding[] {
   if (channels.length > 0) return unique(channels);
   const catalogue = readCatalogue(tree);
   return unique([
-    ...lintMessages(tree, catalogue, flatten(tree, catalogue.messages)),
+    ...lintMessages(tree, catalogue, flatten(tree, [...catalogue.messages, ...catalogue.former])),
     ...lintTraffic(tree, catalogue),
     ...lintFlows(tree, catalogue),
   ]);

@@ -15,11 +15,14 @@ export function lintMessages(tree: SpecTree, catalogue: Catalogue, flat: FlatSch
   const ajv = new Ajv({ allErrors: true, strict: true });
   addFormats.default(ajv);
   ajv.addSchema({ $id: 'contracts', definitions: closed(flat.definitions) });
-  return catalogue.messages.flatMap((message) => [
-    ...lintName(tree, message, flat),
-    ...lintKey(tree, message, flat),
-    ...lintExamples(tree, message, ajv),
-  ]);
+  return [
+    ...catalogue.messages.flatMap((message) => [
+      ...lintName(tree, message, flat),
+      ...lintKey(tree, message, flat),
+      ...lintExamples(tree, message, ajv),
+    ]),
+    ...catalogue.former.flatMap((message) => lintExamples(tree, message, ajv)),
+  ];
 }
 
 function lintExamples(tree: SpecTree, message: Message, ajv: Ajv): Finding[] {

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from './json.ts';
 import { field, isObject, listField, numberField, objectField, textField } from './json.ts';
 import type { Located, SpecTree } from './tree.ts';
 
-export type TopicKind = 'events' | 'commands' | 'shared' | 'audit' | 'dead-letters';
+export type TopicKind = 'events' | 'commands' | 'shared' | 'copies' | 'audit' | 'dead-letters';
 
 export interface Topic {
   /** Name of the channel, e.g. `paymentEvents`. */
@@ -48,14 +48,18 @@ export interface Catalogue {
   readonly services: readonly { readonly name: string; readonly title: string; readonly description: string }[];
   readonly topics: readonly Topic[];
   readonly messages: readonly Message[];
+  /** Versions of messages that are no longer sent, but may still be read. */
+  readonly former: readonly Message[];
   readonly operations: readonly Operation[];
 }
 
 /** The file with all channels. */
 export const CHANNELS = 'channels.yaml';
+/** The file with all former versions of messages. */
+const FORMER = 'former.yaml';
 
 /** The values of x-kind. */
-export const TOPIC_KINDS: readonly TopicKind[] = ['events', 'commands', 'shared', 'audit', 'dead-letters'];
+export const TOPIC_KINDS: readonly TopicKind[] = ['events', 'commands', 'shared', 'copies', 'audit', 'dead-letters'];
 
 /** The AsyncAPI documents of the tree, i.e. the files with an `asyncapi` field. */
 export function documentFiles(tree: SpecTree): readonly string[] {
@@ -69,7 +73,7 @@ export function readCatalogue(tree: SpecTree): Catalogue {
   const messages = new Map<string, Message>();
   for (const topic of topics) {
     for (const name of topic.messages) {
-      if (!messages.has(name)) messages.set(name, readMessage(tree, topic.channel, name));
+      if (!messages.has(name)) messages.set(name, readMessage(tree, CHANNELS, [topic.channel, 'messages', name]));
     }
   }
   const documents = documentFiles(tree);
@@ -77,6 +81,7 @@ export function readCatalogue(tree: SpecTree): Catalogue {
     services: documents.map((file) => readService(tree, file)),
     topics,
     messages: [...messages.values()],
+    former: readFormer(tree),
     operations: documents.flatMap((file) => readOperations(tree, file)),
   };
 }
@@ -113,9 +118,15 @@ function readTopic(tree: SpecTree, channel: string): Topic {
   };
 }
 
-function readMessage(tree: SpecTree, channel: string, name: string): Message {
-  const at = required(tree, CHANNELS, [channel, 'messages', name]);
-  const payload = required(tree, CHANNELS, [channel, 'messages', name, 'payload']);
+function readFormer(tree: SpecTree): readonly Message[] {
+  const root = tree.root(FORMER);
+  return isObject(root) ? Object.keys(root).map((name) => readMessage(tree, FORMER, [name])) : [];
+}
+
+function readMessage(tree: SpecTree, file: string, path: readonly string[]): Message {
+  const name = path.at(-1) ?? '';
+  const at = required(tree, file, path);
+  const payload = required(tree, file, [...path, 'payload']);
   const observedOnly = textField(at.value, 'x-observed-only');
   const keyField = readKeyField(tree, at);
   return {
