@@ -14,6 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/system/payment': ['generated', 'src/system/platform', 'src/system/config.ts', 'src/system/state-machine.ts'],
   'src/system/wallet': ['generated', 'src/system/platform', 'src/system/config.ts'],
   'src/system/gateway': ['generated', 'src/system/platform', 'src/system/config.ts'],
+  'src/system/metrics': ['generated', 'src/system/platform', 'src/system/config.ts'],
   'src/system/saga': ['generated', 'src/system/platform', 'src/system/config.ts', 'src/system/state-machine.ts'],
   'src/system/config': ['src/system/environment.ts'],
   'src/system/config.ts': ['src/system/environment.ts', 'src/system/config'],

@@ -6,18 +6,22 @@
  * To add a variable, ask for it in its section below `config/`: its type, its default, its bounds and its place in `docs/configuration.md` and
  * `.env.example` all follow from that one call (`npm run configuration` writes both files).
  */
+import { readApi } from './config/api.ts';
 import { readDatabase } from './config/database.ts';
 import { readGateway } from './config/gateway.ts';
 import { readKafka, readRelay } from './config/kafka.ts';
+import { readMetrics } from './config/metrics.ts';
 import { readPayment } from './config/payment.ts';
 import { readHttp, readInstance, readLog } from './config/process.ts';
 import { readSaga } from './config/saga.ts';
 import { readWallet } from './config/wallet.ts';
 import { EnvironmentReader, type Variable } from './environment.ts';
 
+export type { ApiConfig } from './config/api.ts';
 export type { DatabaseConfig } from './config/database.ts';
 export type { GatewayConfig, ProviderConfig } from './config/gateway.ts';
 export type { KafkaConfig, RelayConfig, SaslConfig } from './config/kafka.ts';
+export type { MetricsConfig } from './config/metrics.ts';
 export type { PaymentConfig, WebhookConfig } from './config/payment.ts';
 export { type HttpConfig, type LogConfig, SERVICE_NAMES, type ServiceName } from './config/process.ts';
 export type { SagaConfig } from './config/saga.ts';
@@ -32,6 +36,7 @@ function readConfig(read: EnvironmentReader) {
     instance: readInstance(read),
     log: readLog(read),
     http: readHttp(read),
+    api: readApi(read),
     database: readDatabase(read),
     kafka: readKafka(read),
     relay: readRelay(read),
@@ -39,6 +44,7 @@ function readConfig(read: EnvironmentReader) {
     saga: readSaga(read),
     payment: readPayment(read),
     wallet: readWallet(read),
+    metrics: readMetrics(read),
   };
 }
 

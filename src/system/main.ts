@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { type Config, configFromEnvironment, SERVICE_NAMES, type ServiceName } from './config.ts';
 import { ConfigurationError } from './environment.ts';
 import { startGatewayService } from './gateway/service.ts';
+import { startMetricsService } from './metrics/service.ts';
 import { migrate } from './migrate.ts';
 import { startPaymentService } from './payment/service.ts';
 import type { RunningService } from './platform/index.ts';
@@ -28,6 +29,7 @@ const STARTERS: Readonly<Record<ServiceName, (config: Config) => Promise<Running
   wallet: startWalletService,
   gateway: startGatewayService,
   saga: startSagaService,
+  metrics: startMetricsService,
 };
 
 type Task = { readonly kind: 'migrate' } | { readonly kind: 'run'; readonly services: readonly ServiceName[] };

@@ -2,13 +2,13 @@
  * Who takes part in a run: the instances of the services, the providers and the clients, each a process of its own
  * with a name that is its host name too. The services are configured the way a deployment is, through variables.
  */
-import { type Config, configFromEnvironment, type ServiceName } from '../../system/config.ts';
+import { type Config, configFromEnvironment, SERVICE_NAMES, type ServiceName } from '../../system/config.ts';
 
 /** How many instances of each service there are. */
 export type Instances = Readonly<Record<ServiceName, number>>;
 
 /** Two wallets, because that is where instances get into each other's way. */
-export const DEFAULT_INSTANCES: Instances = { payment: 1, wallet: 2, gateway: 1, saga: 1 };
+export const DEFAULT_INSTANCES: Instances = { payment: 1, wallet: 2, gateway: 1, saga: 1, metrics: 0 };
 
 export const PROVIDERS = ['stripe', 'paypal', 'adyen'] as const;
 export const CLIENT = 'client';
@@ -41,7 +41,7 @@ export interface Member {
 
 /** All instances, in the order in which they are started. */
 export function membersOf(instances: Instances): readonly Member[] {
-  const services: readonly ServiceName[] = ['wallet', 'payment', 'saga', 'gateway'];
+  const services: readonly ServiceName[] = ['wallet', 'payment', 'saga', 'gateway', 'metrics'];
   return services.flatMap((service) =>
     Array.from({ length: instances[service] }, (_, index) => ({ name: `${service}-${index + 1}`, service })),
   );
@@ -57,7 +57,7 @@ export const PROVIDER_PORT = HTTP_PORT;
 /** The configuration of one instance: that of production, with the addresses of the world and what a run has of its own. */
 export function configOf({ name }: Member, settings: Readonly<Record<string, string>> = {}): Config {
   const providers = PROVIDERS.map((provider) => [`PROVIDER_${provider.toUpperCase()}_URL`, addressOf(provider)]);
-  const ports = ['PAYMENT', 'WALLET', 'GATEWAY', 'SAGA'].map((service) => [`${service}_PORT`, String(HTTP_PORT)]);
+  const ports = SERVICE_NAMES.map((service) => [`${service.toUpperCase()}_PORT`, String(HTTP_PORT)]);
   return configFromEnvironment({
     INSTANCE: name,
     DATABASE_URL: `postgres://postgres@${POSTGRES.host}:${POSTGRES.port}/${DATABASE}`,

@@ -71,9 +71,16 @@ async function loadServices(
     wallet: async () => (await import('../../system/wallet/service.ts')).startWalletService,
     gateway: async () => (await import('../../system/gateway/service.ts')).startGatewayService,
     saga: async () => (await import('../../system/saga/service.ts')).startSagaService,
+    metrics: async () => (await import('../../system/metrics/service.ts')).startMetricsService,
   };
-  const { payment, wallet, gateway, saga } = { ...shipped, ...substitutes };
-  return { payment: await payment(), wallet: await wallet(), gateway: await gateway(), saga: await saga() };
+  const { payment, wallet, gateway, saga, metrics } = { ...shipped, ...substitutes };
+  return {
+    payment: await payment(),
+    wallet: await wallet(),
+    gateway: await gateway(),
+    saga: await saga(),
+    metrics: await metrics(),
+  };
 }
 
 function columnsOf(database: LockstepDatabase): ReadonlyMap<string, readonly string[]> {

@@ -38,6 +38,12 @@ export function readKafka(read: EnvironmentReader) {
       max: 60_000,
       about: 'How long a fetch may wait at the broker for something to arrive, in milliseconds.',
     }),
+    fetchMinBytes: read.integer('KAFKA_FETCH_MIN_BYTES', {
+      default: 1,
+      min: 1,
+      max: 10_000_000,
+      about: 'How many bytes a fetch waits for, as long as it may wait.',
+    }),
     partitionsConcurrently: read.integer('KAFKA_PARTITIONS_CONCURRENTLY', {
       default: 32,
       min: 1,

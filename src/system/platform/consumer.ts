@@ -48,6 +48,7 @@ export class ServiceConsumer {
       rebalanceTimeout: config.sessionTimeoutMs * 2,
       heartbeatInterval: config.heartbeatIntervalMs,
       maxWaitTimeInMs: config.fetchWaitMs,
+      minBytes: config.fetchMinBytes,
       allowAutoTopicCreation: false,
       retry: {
         retries: 10,

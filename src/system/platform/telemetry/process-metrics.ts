@@ -23,8 +23,8 @@ export function collectProcessMetrics(metrics: Metrics): void {
   });
 }
 
-/** That of the control group, or all of the machine where there is none (then Node says 0, or more than there is). */
-function memoryLimit(): number {
+/** Bytes that this process may use: the limit of its control group, or all of the machine where there is none (then Node says 0, or more than there is). */
+export function memoryLimit(): number {
   const limit = process.constrainedMemory();
   return limit > 0 && limit < totalmem() ? limit : totalmem();
 }
