@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import type { KafkaMessage } from 'kafkajs';
 import { parseMessage } from '../../../generated/contracts/index.ts';
 import type { Message } from './messages.ts';
+import { upcast } from './messaging/upcasters/index.ts';
 
 /** A record that was read from a partition. */
 export interface Received {
@@ -36,7 +37,7 @@ export function receive(topic: string, partition: number, record: KafkaMessage):
 function parseRecord(record: KafkaMessage): ReturnType<typeof parseMessage> {
   if (record.value === null) return { ok: false, errors: ['the record has no value'] };
   try {
-    return parseMessage(JSON.parse(record.value.toString('utf8')), 'tolerant');
+    return parseMessage(upcast(JSON.parse(record.value.toString('utf8'))), 'tolerant');
   } catch {
     return { ok: false, errors: ['the value is not JSON'] };
   }
