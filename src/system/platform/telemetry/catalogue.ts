@@ -72,7 +72,7 @@ export const CATALOGUE = {
     'outcome',
   ),
   // Messages.
-  dlq_size: gauge('Dead letters on a topic.', 'topic'),
+  dlq_size: gauge('Dead letters of this service that wait, by the topic of the message.', 'topic'),
   kafka_consumer_lag: gauge('Messages that a consumer group has not handled yet.', 'group', 'topic'),
   consumer_lag_records: gauge('Messages that this instance had not handled at its last fetch.', 'topic'),
   messages_consumed_total: counter('Records that were consumed.', 'topic'),

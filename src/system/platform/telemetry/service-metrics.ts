@@ -21,6 +21,7 @@ export function measureHttp(app: FastifyInstance, metrics: Metrics): void {
 /** Shows the process, the pool, and what waits in the outbox of `schema`. */
 export function collectServiceMetrics(metrics: Metrics, schema: string, pool: Pool, read: Queryable): void {
   collectProcessMetrics(metrics);
+  collectDeadLetters(metrics, schema, read);
   metrics.collect('database_pool_size', () => [{ labels: {}, value: pool.options.max }]);
   metrics.collect('database_pool_connections', () => [
     { labels: { state: 'used' }, value: pool.totalCount - pool.idleCount },
@@ -48,6 +49,20 @@ FROM ${schema}.outbox_pending`,
     );
     const age = rows[0]?.['ms'] === null || rows[0] === undefined ? 0 : integer(rows[0], 'ms') / 1_000;
     return [{ labels: {}, value: age }];
+  });
+}
+
+/** Shows how many dead letters of `schema` wait to be redriven or discarded. */
+export function collectDeadLetters(metrics: Metrics, schema: string, read: Queryable): void {
+  metrics.collect('dlq_size', async () => {
+    const { rows } = await read.query(
+      {
+        name: `${schema}.metrics.dead-letters`,
+        text: `SELECT topic, sum(waiting)::bigint AS waiting FROM ${schema}.dead_letters_waiting GROUP BY topic`,
+      },
+      [],
+    );
+    return rows.map((row) => ({ labels: { topic: text(row, 'topic') }, value: integer(row, 'waiting') }));
   });
 }
 
