@@ -5,6 +5,7 @@ import { emitIndex } from './emit/index.ts';
 import { emitTopics } from './emit/topics.ts';
 import { emitTypes } from './emit/types.ts';
 import { emitValidators, emitValidatorTypes } from './emit/validators.ts';
+import { emitOpenApi, lintOpenApi } from './http/openapi.ts';
 import type { Finding } from './lint/finding.ts';
 import { lint } from './lint/lint.ts';
 import type { Catalogue } from './specs/catalogue.ts';
@@ -30,10 +31,14 @@ export class SpecificationError extends Error {
  */
 export async function generate(specs: string, root: string): Promise<GeneratedFiles> {
   const tree = SpecTree.read(specs);
-  const findings = await lint(tree);
+  const findings = [...(await lint(tree)), ...(await lintOpenApi(specs))];
   if (findings.length > 0) throw new SpecificationError(findings);
   const catalogue = readCatalogue(tree);
-  return new Map([...(await contracts(tree, catalogue, root)), ...emitDiagrams(catalogue, tree)]);
+  return new Map([
+    ...(await contracts(tree, catalogue, root)),
+    ...emitDiagrams(catalogue, tree),
+    ['http/openapi.ts', await emitOpenApi(specs)],
+  ]);
 }
 
 async function contracts(tree: SpecTree, catalogue: Catalogue, root: string): Promise<[string, string][]> {

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { type RunningService, startService } from '../platform/index.ts';
 import { Endings } from './endings.ts';
 import { paymentHandler } from './handle.ts';
+import { paymentOwners } from './owners.ts';
 import { paymentRoutes } from './routes.ts';
 import { WebhookWorker } from './webhook-worker.ts';
 
@@ -13,6 +14,7 @@ export function startPaymentService(config: Config): Promise<RunningService> {
   return startService('payment', config, (runtime) => ({
     handle: paymentHandler(config.payment, (paymentIds) => endings.announce(paymentIds)),
     routes: (app) => paymentRoutes(app, runtime, endings),
+    owners: { payment: (id) => paymentOwners(runtime, id) },
     workers: hasWebhooks ? [new WebhookWorker(runtime)] : [],
   }));
 }

@@ -1,32 +1,51 @@
-/**
- * The HTTP side of a service: errors in one shape, health, and nothing that is not asked for. Routes throw HttpError for what the caller
- * has to know; anything else becomes a 500 (or a 503, when trying again will help) without telling secrets.
- */
-import { type FastifyError, type FastifyInstance, type FastifyReply, fastify } from 'fastify';
-import { errorCode, HttpError, isTransient } from './errors.ts';
+/** The HTTP side of a service: errors in one shape, health, and nothing that is not asked for. */
+import { type FastifyInstance, fastify } from 'fastify';
+import { answerClientError, refuseExpectation } from './api/client-errors.ts';
+import { correlationId } from './api/correlation.ts';
+import { documentOf } from './api/document.ts';
+import { answerErrors, answerFrameworkError } from './api/errors.ts';
+import { guard, type Owners } from './api/guard.ts';
+import type { RouteTable } from './api/route-table.ts';
 import type { Runtime } from './runtime.ts';
 
-/** The body of every error. */
-export interface ErrorBody {
-  readonly error: {
-    readonly code: string;
-    readonly message: string;
-    readonly details: Readonly<Record<string, unknown>>;
-  };
+/** Larger than any request that makes sense. */
+const BODY_BYTES_MAX = 64 * 1024;
+/** Of one part of a path; longer ones are answered with 414. */
+const PATH_PART_MAX = 256;
+
+/** A server, and the routes that were added to it so far. */
+export interface HttpServer {
+  readonly app: FastifyInstance;
+  readonly routes: RouteTable;
 }
 
-/** The body that tells an error. */
-export function errorBody(code: string, message: string, details: Readonly<Record<string, unknown>> = {}): ErrorBody {
-  return { error: { code, message, details } };
+/**
+ * A server with error handling, health routes and its own part of the OpenAPI document, not yet listening; under guard when authentication
+ * is on. `isReady` decides over the readiness probe.
+ */
+export function createHttpServer(runtime: Runtime, isReady: () => boolean, owners: Owners = {}): HttpServer {
+  const app = fastify({
+    logger: false,
+    forceCloseConnections: 'idle',
+    bodyLimit: BODY_BYTES_MAX,
+    // Without a Host header Node would answer by itself, and not in our shape.
+    http: { requireHostHeader: false },
+    routerOptions: { maxParamLength: PATH_PART_MAX },
+    genReqId: ({ headers }) => correlationId(headers),
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
+  });
+  app.server.on('checkExpectation', refuseExpectation);
+  app.removeContentTypeParser('text/plain');
+  const routes = answerErrors(app, runtime.log);
+  if (runtime.config.api.auth) guard(app, runtime, runtime.config.api, owners);
+  healthRoutes(app, runtime, isReady);
+  const document = documentOf(runtime.name);
+  app.get('/openapi.json', () => document);
+  return { app, routes };
 }
 
-/** A server with error handling and health routes, not yet listening. `isReady` decides over the readiness probe. */
-export function createHttpServer(runtime: Runtime, isReady: () => boolean): FastifyInstance {
-  const app = fastify({ logger: false, forceCloseConnections: 'idle', bodyLimit: 64 * 1024 });
-  app.setErrorHandler((error: FastifyError, _request, reply) => answerError(runtime, error, reply));
-  app.setNotFoundHandler((request, reply) =>
-    reply.status(404).send(errorBody('NOT_FOUND', `There is no ${request.method} ${request.url}.`)),
-  );
+function healthRoutes(app: FastifyInstance, runtime: Runtime, isReady: () => boolean): void {
   for (const path of ['/health/live', '/live']) app.get(path, () => ({ status: 'live', service: runtime.name }));
   for (const path of ['/health', '/health/ready', '/ready']) {
     app.get(path, async (_request, reply) => {
@@ -37,7 +56,6 @@ export function createHttpServer(runtime: Runtime, isReady: () => boolean): Fast
         .send({ status: ready ? 'ready' : 'not-ready', service: runtime.name, database, consuming: isReady() });
     });
   }
-  return app;
 }
 
 async function databaseAnswers(runtime: Runtime): Promise<boolean> {
@@ -47,26 +65,4 @@ async function databaseAnswers(runtime: Runtime): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function answerError(runtime: Runtime, error: FastifyError, reply: FastifyReply): FastifyReply {
-  if (error instanceof HttpError) {
-    return reply.status(error.status).send(errorBody(error.code, error.message, error.details));
-  }
-  if (isTransient(error)) {
-    runtime.log.warn({ err: error }, 'A request could not be served for now.');
-    return reply
-      .status(503)
-      .header('retry-after', '1')
-      .send(
-        errorBody(
-          'UNAVAILABLE',
-          'The service can not do this right now. Repeat the request with the same Idempotency-Key.',
-        ),
-      );
-  }
-  const status = error.statusCode ?? 500;
-  if (status < 500) return reply.status(status).send(errorBody(errorCode(error) ?? 'BAD_REQUEST', error.message));
-  runtime.log.error({ err: error }, 'A request failed.');
-  return reply.status(500).send(errorBody('INTERNAL', 'Something went wrong here; it was logged.'));
 }

@@ -4,10 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { callerOf } from './api/caller.ts';
+import { errorBody } from './api/error-body.ts';
 import type { Queryable } from './database.ts';
 import { ConflictError, HttpError } from './errors.ts';
-import { errorBody } from './http.ts';
-import { integer, isRecord, json, text } from './rows.ts';
+import { integer, json, text } from './rows.ts';
 import type { Step } from './step.ts';
 
 /** A request that can be recognised. */
@@ -17,6 +18,8 @@ export interface IdempotentRequest {
   readonly key: string;
   /** Hash of method, path and body. */
   readonly hash: string;
+  /** The correlation id of this repetition: that of the first is in the messages. */
+  readonly correlationId: string;
 }
 
 /** A status and a JSON body. */
@@ -25,28 +28,38 @@ export interface Answer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-const KEY_LENGTH_MAX = 255;
+/** Visible ASCII. Several headers of this name arrive joined by a comma and a space, which is none. */
+const KEY = /^[\x21-\x7e]{1,255}$/;
+/** More than any request needs; without a limit, a body could exhaust the stack. */
+const DEPTH_MAX = 32;
 
 /**
- * What identifies a request.
+ * What identifies a request. Its caller is the owner of the API key; without authentication it is whatever the header `Authorization` says.
  *
- * @throws HttpError 400 when it has no usable `Idempotency-Key`.
+ * @throws HttpError 400 when it has no usable `Idempotency-Key`, or a body that is nested too deep.
  */
 export function idempotentRequest(request: FastifyRequest): IdempotentRequest {
   const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string' || key === '' || key.length > KEY_LENGTH_MAX) {
+  if (typeof key !== 'string' || !KEY.test(key)) {
     throw new HttpError(
       400,
       'IDEMPOTENCY_KEY_REQUIRED',
-      `Send an Idempotency-Key header of 1 to ${KEY_LENGTH_MAX} characters; repeat it when you repeat the request.`,
+      'Send an Idempotency-Key header of 1 to 255 visible ASCII characters, such as a UUID; repeat it when you repeat the request.',
     );
   }
-  const credentials = request.headers.authorization;
   return {
-    caller: credentials === undefined ? 'anonymous' : sha256(credentials),
+    caller: callerName(request),
     key,
-    hash: sha256(`${request.method} ${request.url.split('?')[0]}\n${canonical(request.body ?? null)}`),
+    hash: sha256(`${request.method} ${request.url.split('?')[0]}\n${JSON.stringify(canonical(request.body ?? null))}`),
+    correlationId: request.id,
   };
+}
+
+function callerName(request: FastifyRequest): string {
+  const caller = callerOf(request);
+  if (caller !== undefined) return `${caller.kind}:${caller.id}`;
+  const credentials = request.headers.authorization;
+  return credentials === undefined ? 'anonymous' : sha256(credentials);
 }
 
 /** A request, and what answers it. */
@@ -169,11 +182,15 @@ function refusal(error: unknown): Answer {
   return { status: error.status, body: { ...errorBody(error.code, error.message, error.details) } };
 }
 
-/** JSON with sorted keys, so that the order in which a client writes them makes no difference. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    isRecord(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part,
-  );
+/** With sorted keys, so that the order in which a client writes them makes no difference. */
+function canonical(value: unknown, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === DEPTH_MAX) {
+    throw new HttpError(400, 'BODY_TOO_DEEP', `The body is nested more than ${DEPTH_MAX} levels deep.`);
+  }
+  if (Array.isArray(value)) return value.map((part) => canonical(part, depth + 1));
+  const sorted = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(sorted.map(([name, part]) => [name, canonical(part, depth + 1)]));
 }
 
 function sha256(value: string): string {

@@ -5,6 +5,8 @@
 import type { FastifyInstance } from 'fastify';
 import { type MessageType, subscriptionsOf } from '../../../generated/contracts/index.ts';
 import type { Config, ServiceName } from '../config.ts';
+import type { Owners } from './api/guard.ts';
+import type { Route } from './api/route-table.ts';
 import type { BatchHandler } from './chunk-handler.ts';
 import { ServiceConsumer } from './consumer.ts';
 import { openPool } from './database.ts';
@@ -21,6 +23,8 @@ export interface RunningService {
   stop(): Promise<void>;
   /** Where its HTTP side listens, e.g. `http://127.0.0.1:3002`. */
   readonly address?: string;
+  /** What its HTTP side answers. */
+  readonly routes?: readonly Route[];
 }
 
 /** Something that runs beside the consumer, such as a loop over deadlines. */
@@ -37,6 +41,8 @@ export interface ServiceDefinition {
   /** Adds the HTTP routes. */
   routes?(app: FastifyInstance): void;
   readonly workers?: readonly Worker[];
+  /** How to find out to whom the things belong that its routes are about, see `x-owner` in the OpenAPI document. */
+  readonly owners?: Owners;
 }
 
 /**
@@ -59,7 +65,7 @@ export async function startService(
   const relay = new OutboxRelay(pool, new Publisher(kafka, log), name, config.relay, log);
   const consumer = new ServiceConsumer(runtime, kafka, consumptionOf(name, definition.handle), failProcess);
   let ready = false;
-  const app = createHttpServer(runtime, () => ready);
+  const { app, routes } = createHttpServer(runtime, () => ready, definition.owners);
   definition.routes?.(app);
   const workers = definition.workers ?? [];
 
@@ -80,7 +86,7 @@ export async function startService(
     const address = await app.listen(config.http[name]);
     ready = true;
     log.info({ address }, 'Started.');
-    return { stop, address };
+    return { stop, address, routes: routes.all };
   } catch (error) {
     await stop();
     throw error;

@@ -42,6 +42,7 @@ export async function startEnvironment(): Promise<TestEnvironment> {
         DATABASE_URL: databaseUrl,
         KAFKA_BROKERS: `127.0.0.1:${listener.port}`,
         KAFKA_FETCH_WAIT_MS: '100',
+        API_AUTH: 'off',
         ...Object.fromEntries(SERVICE_NAMES.map((name) => [`${name.toUpperCase()}_PORT`, '0'])),
         LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
         ...extra,

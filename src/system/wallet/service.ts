@@ -4,6 +4,7 @@ import { type RunningService, startService } from '../platform/index.ts';
 import { CheckWorker } from './consistency/rounds.ts';
 import { consistencyRoutes } from './consistency/routes.ts';
 import { handleWalletMessages } from './handle.ts';
+import { walletOwners } from './owners.ts';
 import { walletRoutes } from './routes.ts';
 
 /** Starts one instance of the wallet service. */
@@ -17,6 +18,7 @@ export function startWalletService(config: Config): Promise<RunningService> {
         consistencyRoutes(app, runtime, checks);
       },
       workers: [checks],
+      owners: { wallet: (id) => walletOwners(runtime, id) },
     };
   });
 }
