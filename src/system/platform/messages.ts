@@ -24,9 +24,8 @@ export function causeOf(message: Message): Cause {
   return { correlationId: message.correlation_id, causationId: message.event_id };
 }
 
-/** The first cause of a chain: an API command, a timer, a webhook or a start-up. */
-export function newCause(): Cause {
-  const id = randomUUID();
+/** The first cause of a chain: an API command (whose request has an id already), a timer, a webhook or a start-up. */
+export function newCause(id: string = randomUUID()): Cause {
   return { correlationId: id, causationId: id };
 }
 
