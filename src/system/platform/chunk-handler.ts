@@ -4,11 +4,12 @@
  * transaction of its own, and only the one that is poison is put aside.
  */
 import type { Received } from './consumer-chunk.ts';
-import { deadLetterRow, type Failure } from './dead-letter.ts';
+import { type Failure, putAside } from './dead-letter.ts';
 import { AlreadyProcessedError, asError, CommitUnknownError, isTransient, StaleHandlerError } from './errors.ts';
 import { Gathering } from './gathering.ts';
 import { handledBefore } from './inbox.ts';
 import type { Message } from './messages.ts';
+import { causeOfFailure, isOfItsRows } from './messaging/temporary.ts';
 import { type RetryPolicy, retryDelayMs, sleep } from './retry.ts';
 import type { Runtime } from './runtime.ts';
 import type { Step } from './step.ts';
@@ -20,6 +21,9 @@ export type BatchHandler = (step: Step, messages: readonly Message[]) => Promise
 const PATIENCE: Omit<RetryPolicy, 'retries'> = { firstDelayMs: 100, maxDelayMs: 5_000, factor: 2 };
 /** How often a message that fails by itself is tried before it is put aside. */
 const POISON_ATTEMPTS = 3;
+
+/** After so many rounds of locks and conflicts, one message no longer holds up the others. */
+const ROUNDS_AT_LOCKS = 3;
 
 /** Most chunks that share a transaction. */
 const GATHERED_MAX = 32;
@@ -83,14 +87,16 @@ export class ChunkHandler {
         return;
       } catch (error) {
         if (isOver(error)) throw error;
-        if (attempts === POISON_ATTEMPTS) {
+        const cause = causeOfFailure(error);
+        if (attempts === POISON_ATTEMPTS || cause === 'temporary') {
           const reason = asError(error).message;
-          const failure = { reason, errors: [String(error)], attempts, firstFailedAt };
+          const failure = { cause, reason, errors: [String(error)], attempts, firstFailedAt };
           this.#runtime.log.error(
             { err: error, inboxId: received.inboxId },
             'A message can not be handled; it becomes a dead letter.',
           );
-          await this.#patiently([received], assertCurrent, () => this.#performAside(received, failure, assertCurrent));
+          const aside = (): Promise<void> => this.#performAside(received, failure, assertCurrent);
+          await this.#patiently([received], assertCurrent, aside, Number.POSITIVE_INFINITY);
           return;
         }
         await sleep(retryDelayMs({ ...PATIENCE, retries: 0 }, attempts));
@@ -103,6 +109,7 @@ export class ChunkHandler {
     chunk: readonly Received[],
     assertCurrent: () => void,
     perform: (rest: readonly Received[]) => Promise<void>,
+    roundsAtLocks = ROUNDS_AT_LOCKS,
   ): Promise<void> {
     let rest = chunk;
     for (let round = 1; rest.length > 0; round += 1) {
@@ -117,6 +124,7 @@ export class ChunkHandler {
             throw readError;
           });
         } else if (!isTransient(error)) throw error;
+        else if (isOfItsRows(error) && round >= roundsAtLocks) throw error;
         else this.#runtime.log.warn({ err: error, round }, 'Handling messages failed for now; it is tried again.');
         // A message that was just handled elsewhere is left out at once; everything else is given time.
         if (!(error instanceof AlreadyProcessedError) || round > 1) {
@@ -132,7 +140,7 @@ export class ChunkHandler {
       for (const received of chunk) {
         step.markHandled(this.#inboxOf(received), received.inboxId);
         if (received.content.readable) messages.push(received.content.message);
-        else this.#putAside(step, received, unreadable(received.content.errors));
+        else await putAside(step, this.#runtime.name, received, unreadable(received.content.errors));
       }
       if (messages.length > 0) await this.#handle(step, messages);
     }, assertCurrent);
@@ -141,17 +149,8 @@ export class ChunkHandler {
   async #performAside(received: Received, failure: Failure, assertCurrent: () => void): Promise<void> {
     await this.#runtime.perform(async (step) => {
       step.markHandled(this.#deadLetterInbox, received.inboxId);
-      this.#putAside(step, received, failure);
+      await putAside(step, this.#runtime.name, received, failure);
     }, assertCurrent);
-  }
-
-  #putAside(step: Step, received: Received, failure: Failure): void {
-    step.enqueue(deadLetterRow(this.#runtime.name, received, failure));
-    step.recordError({
-      kind: 'dead-letter',
-      reason: failure.reason,
-      detail: { topic: received.topic, partition: received.partition, offset: received.record.offset },
-    });
   }
 
   async #notHandledYet(chunk: readonly Received[]): Promise<readonly Received[]> {
@@ -175,7 +174,7 @@ export class ChunkHandler {
 
 function unreadable(errors: readonly string[]): Failure {
   const reason = 'The message does not match its contract.';
-  return { reason, errors, attempts: 1, firstFailedAt: new Date().toISOString() };
+  return { cause: 'unreadable', reason, errors, attempts: 1, firstFailedAt: new Date().toISOString() };
 }
 
 /** True when the chunk is somebody else's now. Errors of the client (a rebalance) are for kafkajs to deal with. */

@@ -13,6 +13,7 @@ import { openPool } from './database.ts';
 import { createHttpServer } from './http.ts';
 import { kafkaClient } from './kafka.ts';
 import { createLogger } from './log.ts';
+import { ServiceMessaging } from './messaging/service-messaging.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { Publisher } from './publisher.ts';
 import { Runtime } from './runtime.ts';
@@ -63,11 +64,14 @@ export async function startService(
   const definition = define(runtime);
   const kafka = kafkaClient(config.kafka, clientId, log);
   const relay = new OutboxRelay(pool, new Publisher(kafka, log), name, config.relay, log);
-  const consumer = new ServiceConsumer(runtime, kafka, consumptionOf(name, definition.handle), failProcess);
+  const consumption = consumptionOf(name, definition.handle);
+  const consumer = new ServiceConsumer(runtime, kafka, consumption, failProcess);
+  const messaging = new ServiceMessaging(runtime, [consumption]);
   let ready = false;
   const { app, routes } = createHttpServer(runtime, () => ready, definition.owners);
   definition.routes?.(app);
-  const workers = definition.workers ?? [];
+  messaging.routes(app, () => relay.nudge());
+  const workers = [...(definition.workers ?? []), messaging];
 
   const stop = async (): Promise<void> => {
     ready = false;
