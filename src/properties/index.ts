@@ -1,8 +1,11 @@
 /** All properties, in the order in which a person would ask: the money, the promises, the machinery. */
+import { breakerRespected } from './breaker-respected.ts';
 import { causationChain } from './causation-chain.ts';
 import { completedIffChargedAndSettled } from './completed-iff-charged-and-settled.ts';
+import { deadLettersAccounted } from './dead-letters-accounted.ts';
 import { effectAtMostOnce } from './effect-at-most-once.ts';
 import { everythingFinishes } from './everything-finishes.ts';
+import { frozenWalletUntouched } from './frozen-wallet-untouched.ts';
 import { idempotencyKeySameAnswer } from './idempotency-key-same-answer.ts';
 import { machineConformance } from './machine-conformance.ts';
 import { moneyConserved } from './money-conserved.ts';
@@ -13,8 +16,11 @@ import { oneChargePerPayment } from './one-charge-per-payment.ts';
 import { orderPerKey } from './order-per-key.ts';
 import { outboxDrained } from './outbox-drained.ts';
 import type { Property } from './property.ts';
+import { providersReconcile } from './providers-reconcile.ts';
 import { readModelEqualsFold } from './read-model-equals-fold.ts';
 import { refundOnce } from './refund-once.ts';
+import { refundTakesEffectOnce } from './refund-takes-effect-once.ts';
+import { refundsWithinPayment } from './refunds-within-payment.ts';
 import { specConformance } from './spec-conformance.ts';
 import { terminalAbsorbing } from './terminal-absorbing.ts';
 import { toldStaysTrue } from './told-stays-true.ts';
@@ -29,6 +35,11 @@ export const properties: readonly Property[] = [
   oneChargePerPayment,
   completedIffChargedAndSettled,
   refundOnce,
+  refundsWithinPayment,
+  refundTakesEffectOnce,
+  frozenWalletUntouched,
+  providersReconcile,
+  breakerRespected,
   nothingAcknowledgedLost,
   toldStaysTrue,
   idempotencyKeySameAnswer,
@@ -42,4 +53,5 @@ export const properties: readonly Property[] = [
   orderPerKey,
   specConformance,
   causationChain,
+  deadLettersAccounted,
 ];

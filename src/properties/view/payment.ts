@@ -1,5 +1,5 @@
 /** Payments as the outside sees them at the end of a run: the order, the state in the read model, the money at the providers. */
-import type { PaymentHistory, ProviderCharge } from '../../simulation/payments/history.ts';
+import type { PaymentHistory, ProviderCharge, ProviderRefund } from '../../simulation/payments/history.ts';
 import { numberOf, textOf } from './message.ts';
 import { viewOf } from './view.ts';
 
@@ -12,7 +12,7 @@ export interface PaymentView {
   readonly currency: string;
   /** As in `payment.payment_status`; empty when there is no row. */
   readonly status: string;
-  /** Charges that moved money, over all providers. */
+  /** Charges that moved money and were not undone, over all providers. */
   readonly confirmed: readonly (ProviderCharge & { readonly provider: string })[];
 }
 
@@ -36,9 +36,23 @@ export function paymentsOf(history: PaymentHistory): readonly PaymentView[] {
   });
 }
 
-/** Every charge that moved money, at any provider. */
+/** Every charge that moved money, at any provider, except those that were voided: net, nothing came of them. */
 export function confirmedCharges(history: PaymentHistory): readonly (ProviderCharge & { readonly provider: string })[] {
-  return history.ledgers.flatMap(({ provider, charges }) =>
-    charges.filter(({ state }) => state === 'confirmed').map((charge) => ({ ...charge, provider })),
+  return history.ledgers.flatMap(({ provider, charges, refunds }) => {
+    const voided = new Set(
+      refunds.flatMap(({ kind, state, chargeId }) => (kind === 'void' && state === 'succeeded' ? [chargeId] : [])),
+    );
+    return charges
+      .filter(({ state, chargeId }) => state === 'confirmed' && !voided.has(chargeId))
+      .map((charge) => ({ ...charge, provider }));
+  });
+}
+
+/** Money that went back at the request of somebody, over all providers; voids are no refunds. */
+export function providerRefunds(history: PaymentHistory): readonly (ProviderRefund & { readonly provider: string })[] {
+  return history.ledgers.flatMap(({ provider, refunds }) =>
+    refunds
+      .filter(({ kind, state }) => kind === 'refund' && state === 'succeeded')
+      .map((refund) => ({ ...refund, provider })),
   );
 }

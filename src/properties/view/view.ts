@@ -5,7 +5,7 @@
 import type { DatabaseSnapshot, PaymentHistory, TopicRecord } from '../../simulation/payments/history.ts';
 import { type Message, readMessage } from './message.ts';
 
-export const services = ['payment', 'wallet', 'gateway', 'saga'] as const;
+export const services = ['payment', 'wallet', 'gateway', 'saga', 'metrics', 'recovery'] as const;
 export type Service = (typeof services)[number];
 
 /** A record whose value is an envelope. */
@@ -15,6 +15,8 @@ export interface PublishedMessage extends Message {
 
 export interface StoredEvent extends Message {
   readonly service: Service;
+  /** When it happened by the clock of the service, in milliseconds since 1970. */
+  readonly occurredAt: number;
 }
 
 export interface OutboxRow extends Message {
@@ -67,13 +69,13 @@ function makeView({ records, database }: PaymentHistory): HistoryView {
 
 function storedEvents(database: DatabaseSnapshot, service: Service): readonly StoredEvent[] {
   const rows = database.tables[`${service}.events`] ?? [];
-  return inOrderOf(rows, 'position').flatMap((row) => {
+  return inOrderOf(rows, 'sequence').flatMap((row) => {
     const message = readMessage({
       ...row,
       aggregate_version: Number(row['aggregate_version']),
       data: parse(row['data'] ?? null),
     });
-    return message === undefined ? [] : [{ ...message, service }];
+    return message === undefined ? [] : [{ ...message, service, occurredAt: instantOf(row['occurred_at'] ?? '') }];
   });
 }
 
@@ -92,6 +94,11 @@ function outboxRows(database: DatabaseSnapshot, service: Service): readonly Outb
       },
     ];
   });
+}
+
+/** Postgres writes `2026-01-01 00:00:01.5+00`, which is not quite the format of the standard. */
+function instantOf(text: string): number {
+  return Date.parse(text.replace(' ', 'T').replace(/\+00$/, 'Z'));
 }
 
 function inOrderOf(rows: readonly Row[], column: string): readonly Row[] {
