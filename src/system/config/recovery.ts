@@ -11,7 +11,8 @@ export function readEventStore(read: EnvironmentReader) {
       default: 24,
       min: 12,
       max: 1_200,
-      about: 'How many months of events stay where they are; older partitions are moved to the archive, and are still replayed.',
+      about:
+        'How many months of events stay where they are; older partitions are moved to the archive, and are still replayed.',
     }),
     partitionsAhead: read.integer('EVENT_PARTITIONS_AHEAD', {
       default: 2,
@@ -23,13 +24,15 @@ export function readEventStore(read: EnvironmentReader) {
       default: 60_000,
       min: 100,
       max: 86_400_000,
-      about: 'How often read models are compared with the events that have come, and snapshots are taken, in milliseconds.',
+      about:
+        'How often read models are compared with the events that have come, and snapshots are taken, in milliseconds.',
     }),
   };
 }
 
 /** In the order in which they come back. */
-const ORDER = 'wallet=http://127.0.0.1:3002,payment=http://127.0.0.1:3001,saga=http://127.0.0.1:3004,gateway=http://127.0.0.1:3003,metrics=http://127.0.0.1:3005';
+const ORDER =
+  'wallet=http://127.0.0.1:3002,payment=http://127.0.0.1:3001,saga=http://127.0.0.1:3004,gateway=http://127.0.0.1:3003,metrics=http://127.0.0.1:3005';
 
 export function readRecovery(read: EnvironmentReader) {
   read.section('Recovery');
@@ -61,6 +64,7 @@ export function readRecovery(read: EnvironmentReader) {
       about: 'How often the recovery service looks whether a service is ready, in milliseconds.',
     }),
     apiKey: read.optionalText('RECOVERY_API_KEY', {
+      secret: true,
       about: 'API key (scope admin) with which the recovery service asks the others; needed where API_AUTH is on.',
     }),
   };
@@ -69,6 +73,7 @@ export function readRecovery(read: EnvironmentReader) {
 function serviceOf(read: EnvironmentReader, entry: string): { readonly name: string; readonly url: string } {
   const [name = '', ...rest] = entry.split('=');
   const url = rest.join('=').replace(/\/$/, '');
-  if (name === '' || !URL.canParse(url)) read.refuse('RECOVERY_SERVICES', `has the entry "${entry}". Write name=http://host:port.`);
+  if (name === '' || !URL.canParse(url))
+    read.refuse('RECOVERY_SERVICES', `has the entry "${entry}". Write name=http://host:port`);
   return { name, url };
 }

@@ -187,3 +187,15 @@ async function restore(tx: Transaction, { state: { saga }, version }: Aggregate<
   );
   await saveSagas(tx, [{ saga, version }]);
 }
+
+/** How many sagas have not ended. */
+export async function openSagas(database: Queryable): Promise<number> {
+  const { rows: found } = await database.query(
+    {
+      name: 'saga.projection.open',
+      text: `SELECT count(*) AS open FROM saga.active_sagas WHERE state NOT IN ('COMPLETED', 'FAILED', 'CANCELLED')`,
+    },
+    [],
+  );
+  return integer(found[0] ?? {}, 'open');
+}
