@@ -39,6 +39,10 @@ export interface Catalogue {
   input(scenario: string, seed: number, faults: FaultProfile): RunInput;
   /** Judged by every property, and by the scenario's expectations where its workload was left as it is. */
   judge(input: RunInput, history: PaymentHistory): readonly Judgement[];
+  /** What a campaign ought to see at least once, in groups, such as the transitions of a machine. */
+  readonly goals?: readonly { readonly name: string; readonly group: string }[];
+  /** Names of the goals that a run reached. */
+  reached?(history: PaymentHistory): readonly string[];
 }
 
 /** Servers that are ready for one run after the other. */

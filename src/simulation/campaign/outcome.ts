@@ -46,6 +46,8 @@ export interface RunOutcome {
   readonly winners: readonly number[];
   readonly faults: readonly FaultRecord[];
   readonly counters: Readonly<Record<string, number>>;
+  /** Names of the campaign's goals that the run reached. */
+  readonly reached: readonly string[];
   /** Only if it was asked for. */
   readonly history?: PaymentHistory;
   readonly judgements?: readonly Judgement[];
@@ -64,6 +66,7 @@ export function outcomeOf(
   result: RunResult,
   judgements: readonly Judgement[],
   wanted: Wanted,
+  reached: readonly string[] = [],
 ): RunOutcome {
   const { history } = result;
   return {
@@ -78,6 +81,7 @@ export function outcomeOf(
     winners: winnersOf(history),
     faults: history.faults.map(({ atMs, fault, hit }) => ({ atMs, fault, hit })),
     counters: result.counters,
+    reached,
     ...(wanted.history === true ? { history, judgements } : {}),
     ...(wanted.trace === true && result.trace !== undefined ? { trace: result.trace } : {}),
   };
@@ -100,6 +104,7 @@ export function unfinishedOutcome(input: RunInput, reason: string, wallMs: numbe
     winners: [],
     faults: [],
     counters: {},
+    reached: [],
   };
 }
 

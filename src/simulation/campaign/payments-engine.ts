@@ -1,5 +1,6 @@
 /** The payment system as a campaign runs and judges it. The only file of the campaign that knows more than data. */
 import { isDeepStrictEqual } from 'node:util';
+import { goals, goalsReached } from '../../properties/goals/index.ts';
 import { properties } from '../../properties/index.ts';
 import { openCanaryEnvironment } from '../canary/index.ts';
 import type { PaymentHistory } from '../payments/history.ts';
@@ -27,6 +28,8 @@ export const engine: Engine = {
 export const catalogue: Catalogue = {
   scenarios: scenarios.map(({ name, claim }) => ({ name, claim })),
   properties: properties.map(({ name, claim }) => ({ name, claim })),
+  goals: goals.map(({ name, group }) => ({ name, group })),
+  reached: goalsReached,
   input: inputOf,
   judge: (input, history) => [...judgedByProperties(history), ...judgedByExpectations(input, history)],
 };

@@ -1,5 +1,6 @@
 /** Sums over the runs of a campaign: what the summary shows and the JSON ends with. */
 import { isDeepStrictEqual } from 'node:util';
+import type { Catalogue } from './engine.ts';
 import type { FaultRecord, RunOutcome, VerdictKind } from './outcome.ts';
 
 export type VerdictCounts = Readonly<Record<VerdictKind, number>>;
@@ -21,6 +22,8 @@ export interface Totals {
   /** Faults that struck, by kind, such as `crash` or `provider timeout-lands`. */
   readonly faults: Readonly<Record<string, number>>;
   readonly counters: Readonly<Record<string, number>>;
+  /** In how many runs each goal was reached, by group and name; those that never were are there with 0. */
+  readonly goals: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly payments: number;
   readonly events: number;
   readonly statements: number;
@@ -46,7 +49,7 @@ export function faultKind({ fault }: FaultRecord): string {
 }
 
 /** Adds up outcomes; the order in which they are given decides the order of what is listed, and nothing else. */
-export function totalsOf(outcomes: readonly RunOutcome[]): Totals {
+export function totalsOf(outcomes: readonly RunOutcome[], goals: Catalogue['goals'] = []): Totals {
   const faults: Record<string, number> = {};
   const counters: Record<string, number> = {};
   const properties: Record<string, Record<VerdictKind, number>> = {};
@@ -66,12 +69,25 @@ export function totalsOf(outcomes: readonly RunOutcome[]): Totals {
     properties,
     faults,
     counters,
+    goals: goalTotals(outcomes, goals),
     payments: sum((run) => run.payments),
     events: sum((run) => run.events),
     statements: sum((run) => run.statements),
     virtualMs: sum((run) => run.virtualMs),
     wallMs: sum((run) => run.wallMs),
   };
+}
+
+function goalTotals(outcomes: readonly RunOutcome[], goals: NonNullable<Catalogue['goals']>) {
+  const counts = new Map<string, number>();
+  for (const { reached } of outcomes) for (const name of reached) counts.set(name, (counts.get(name) ?? 0) + 1);
+  const groups = Map.groupBy(goals, ({ group }) => group);
+  return Object.fromEntries(
+    [...groups].map(([group, list]) => [
+      group,
+      Object.fromEntries(list.map(({ name }) => [name, counts.get(name) ?? 0])),
+    ]),
+  );
 }
 
 function scenarioTotals(outcomes: readonly RunOutcome[]): Record<string, ScenarioTotals> {

@@ -49,7 +49,10 @@ async function run({ id, job, wanted }: Extract<ToWorker, { type: 'run' }>): Pro
   try {
     input = inputOf(job, catalogue);
     const result = await session.run(input, { keepTrace: wanted.trace === true });
-    tell({ type: 'done', id, outcome: outcomeOf(input, result, catalogue.judge(input, result.history), wanted) });
+    const { history } = result;
+    const judgements = catalogue.judge(input, history);
+    const outcome = outcomeOf(input, result, judgements, wanted, catalogue.reached?.(history));
+    tell({ type: 'done', id, outcome });
   } catch (error) {
     tell({ type: 'failed', id, error: plainError(error), ...(input === undefined ? {} : { input }) });
   }

@@ -35,7 +35,7 @@ export function jsonText({ outcomes, totals, failures, elapsedMs, interrupted }:
 
 function runOf(outcome: RunOutcome) {
   const { input, verdict, traceHash, virtualMs, wallMs, events, statements, payments } = outcome;
-  const { faults, violations, undecided, winners, counters } = outcome;
+  const { faults, violations, undecided, winners, counters, reached } = outcome;
   return {
     scenario: input.scenario,
     seed: input.seed,
@@ -51,6 +51,7 @@ function runOf(outcome: RunOutcome) {
     violations: violations.map(({ property, message, witness }) => ({ property, message, witness })),
     undecided,
     counters,
+    reached,
     replay: encodeToken(input),
   };
 }

@@ -79,7 +79,7 @@ function conclude(
 ): number {
   const { options, interrupts, catalogue } = tools;
   const { outcomes, failures } = result;
-  const totals = totalsOf(outcomes);
+  const totals = totalsOf(outcomes, catalogue.goals);
   const interrupted = interrupts.signal.aborted;
   const elapsedMs = performance.now();
   const { workers } = options;

@@ -15,6 +15,7 @@ export interface Summary {
 
 const nameWidth = 22;
 const undecidedShown = 5;
+const goalsShown = 8;
 
 export function summaryText(summary: Summary, style: Style): string {
   const { totals } = summary;
@@ -25,6 +26,7 @@ export function summaryText(summary: Summary, style: Style): string {
     '',
     ...propertyLines(totals, style),
     line('faults', countsInWords(totals.faults) || 'none'),
+    ...goalLines(totals),
     line('world', worldInWords(totals)),
     line('speed', speedInWords(summary)),
     ...undecidedLines(summary.outcomes, style),
@@ -63,6 +65,20 @@ function propertyLines({ properties }: Totals, style: Style): readonly string[] 
     ...(all.some(isExpectation) ? [line('expectations', wholeInWords(all.filter(isExpectation)))] : []),
     ...wrong.map(([name, counts]) => line('', `${signOf(counts, style)} ${name}: ${verdictCounts(counts)}`)),
   ];
+}
+
+/** How much of each group was reached, and what never was. */
+function goalLines({ goals }: Totals): readonly string[] {
+  return Object.entries(goals).map(([group, counts]) => {
+    const all = Object.entries(counts);
+    const never = all.flatMap(([name, count]) => (count === 0 ? [name.slice(name.indexOf(' ') + 1)] : []));
+    const shown = never.slice(0, goalsShown).join(', ');
+    const rest = never.length > goalsShown ? ` and ${never.length - goalsShown} more` : '';
+    return line(
+      group,
+      `${all.length - never.length} of ${all.length} seen${never.length === 0 ? '' : `; never ${shown}${rest}`}`,
+    );
+  });
 }
 
 function wholeInWords(entries: readonly (readonly [string, VerdictCounts])[]): string {

@@ -60,6 +60,8 @@ ${scrolling('Scenarios', table(['scenario', 'runs', 'payments', 'verdict', 'seed
 ${scrolling('Properties', table(['property', 'claim', 'holds', 'violated', 'inconclusive'], propertyRows(campaign)))}
 <h2>Faults that struck</h2>
 ${counts(totals.faults)}
+<h2>What was reached</h2>
+${scrolling('What was reached', table(['what', 'in runs'], goalRows(totals)))}
 <h2>Counters</h2>
 ${counts({ events: totals.events, statements: totals.statements, ...totals.counters })}
 ${notHolding(campaign.outcomes)}`,
@@ -96,6 +98,13 @@ function propertyRows({ totals, claims }: IndexPage): readonly (readonly (string
     violated,
     inconclusive,
   ]);
+}
+
+/** Rarest first: what was never reached is what one looks for. */
+function goalRows({ goals }: Totals): readonly (readonly (string | number)[])[] {
+  return Object.values(goals)
+    .flatMap((counted) => Object.entries(counted))
+    .sort(([, a], [, b]) => a - b);
 }
 
 function counts(all: Readonly<Record<string, number>>): Markup {
