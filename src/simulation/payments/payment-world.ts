@@ -23,9 +23,9 @@ import { databaseSnapshot, topicRecord } from './collect.ts';
 import type { PaymentEnvironment } from './environment.ts';
 import type { HttpExchange, PaymentHistory, ProviderCall, RunEnd } from './history.ts';
 import { Gate } from './outage.ts';
-import type { PaymentFault, ProviderFault, ProviderFaultStruck, ServerOutage } from './plan.ts';
+import type { PaymentFault, ProviderFaultStruck, ServerOutage } from './plan.ts';
 import { ChargeLedger } from './provider/ledger.ts';
-import { Misbehaviour } from './provider/misbehaviour.ts';
+import { type FaultOfProvider, Misbehaviour } from './provider/misbehaviour.ts';
 import { startProvider } from './provider/server.ts';
 import { openWork } from './rest.ts';
 import type { RunInput } from './run-input.ts';
@@ -191,7 +191,7 @@ export class PaymentWorld {
     const { world } = this;
     for (const name of PROVIDERS) {
       const faults = this.#input.plan
-        .filter((fault) => fault.verb === 'provider')
+        .filter((fault) => fault.verb === 'provider' || fault.verb === 'provider-outage' || fault.verb === 'webhook')
         .filter(({ provider }) => provider === name);
       const ids = { next: 0 };
       const newId = (): string => {
@@ -199,7 +199,11 @@ export class PaymentWorld {
         return `${name}_${ids.next}`;
       };
       const ledger = new ChargeLedger({ now: () => world.now(), newId });
-      const misbehaviour = new Misbehaviour(faults, (fault, hit) => this.#strike(fault, hit));
+      const misbehaviour = new Misbehaviour(
+        faults,
+        (fault, hit) => this.#strike(fault, hit),
+        () => world.now(),
+      );
       this.#providers.set(name, { ledger, misbehaviour });
       world.spawn({
         name,
@@ -224,8 +228,9 @@ export class PaymentWorld {
     });
   }
 
-  #strike(fault: ProviderFault, hit: string): void {
-    this.world.trace.record('fault', 'provider', fault.provider, fault.operation, fault.nth, fault.behaviour, hit);
+  #strike(fault: FaultOfProvider, hit: string): void {
+    const which = fault.verb === 'provider' ? [fault.operation, fault.nth] : [];
+    this.world.trace.record('fault', fault.verb, fault.provider, ...which, fault.behaviour, hit);
     this.#struck.push({ atMs: this.world.now(), fault, hit });
   }
 

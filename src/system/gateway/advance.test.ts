@@ -1,8 +1,7 @@
-import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { ChargeLedger } from '../../simulation/payments/provider/ledger.ts';
-import { advance, requestSent, takenOver } from './advance.ts';
-import { type Attempt, type GatewayEvent, idempotencyKey, type Observation, operationOf } from './attempt.ts';
+import { advance, cancelFor, requestSent, takenOver } from './advance.ts';
+import type { Attempt, AttemptPolicy, Circumstances, GatewayEvent, Observation, Provider } from './attempt.ts';
+import { providerOfToken } from './endings.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const CHARGE = 'ch_1';
@@ -11,6 +10,7 @@ const FIRST: Attempt = {
   provider: 'stripe',
   amount: 1_000,
   currency: 'USD',
+  tried: [],
   phase: 'CREATE',
   number: 1,
   verifications: 0,
@@ -19,28 +19,49 @@ const FIRST: Attempt = {
 const OPEN: Observation = { kind: 'open', chargeId: CHARGE };
 const SUCCEEDED: Observation = { kind: 'succeeded', chargeId: CHARGE };
 const CANCELLED: Observation = { kind: 'cancelled', chargeId: CHARGE };
+const ACTION: Observation = { kind: 'action', chargeId: CHARGE };
 const UNKNOWN: Observation = { kind: 'unknown', reason: 'no answer within the time limit' };
 const ABSENT: Observation = { kind: 'absent' };
 
+const ALONE: AttemptPolicy = {
+  order: ['stripe'],
+  attempts: 3,
+  retryMs: 1_000,
+  retryMaxMs: 5_000,
+  actionMs: 100_000,
+  queueMs: 60_000,
+};
+const THREE: AttemptPolicy = { ...ALONE, order: ['stripe', 'paypal', 'adyen'] };
+
+function at(now: number, policy = ALONE, usable: readonly Provider[] = policy.order, jitter = 0): Circumstances {
+  return { now, jitter, policy, usable };
+}
+
 /** What an attempt asks, how long it waits before, and what it publishes, when the provider shows `seen` one after the other. */
-function story(...seen: readonly Observation[]): readonly string[] {
+function storyWith(policy: AttemptPolicy, ...seen: readonly Observation[]): readonly string[] {
   const told = [`${FIRST.phase}`];
   let attempt = FIRST;
   let now = NOW;
   for (const one of seen) {
-    const next = advance(attempt, one, now);
-    const wait = Date.parse(next.attempt.dueAt) - now;
-    told.push(...next.events.map(describeEvent));
-    attempt = next.attempt;
+    const { attempt: after, events, next } = advance(attempt, one, at(now, policy));
+    const wait = Date.parse(after.dueAt) - now;
+    told.push(...events.map(describeEvent));
+    told.push(wait > 0 ? `${after.phase} after ${wait} ms` : after.phase);
+    if (next !== undefined) told.push(`${next.provider} ${next.phase}`);
+    attempt = next ?? after;
     now = Math.max(now, Date.parse(attempt.dueAt));
-    told.push(wait > 0 ? `${attempt.phase} after ${wait} ms` : attempt.phase);
   }
   return told;
+}
+
+function story(...seen: readonly Observation[]): readonly string[] {
+  return storyWith(ALONE, ...seen);
 }
 
 function describeEvent({ event_type: type, data }: GatewayEvent): string {
   if (type === 'GatewayResponseReceived') return `${type} ${data.outcome}`;
   if (type === 'GatewayFailed') return `${type} ${data.error_code}`;
+  if (type === 'GatewayFallbackTriggered') return `${type} ${data.fallback_provider}: ${data.primary_failure_reason}`;
   return type === 'GatewayTimeoutOccurred'
     ? `${type} ${data.attempt_number} ${data.next_retry_in_seconds ?? '-'}`
     : type;
@@ -68,8 +89,8 @@ describe('an attempt', () => {
     expect(requestSent({ ...FIRST, phase: 'SETTLED' })).toEqual([]);
   });
 
-  it('is never tried again after a decline', () => {
-    expect(story(OPEN, { kind: 'declined', chargeId: CHARGE, declineCode: 'card_declined' })).toEqual([
+  it('is never tried again after a decline, and not elsewhere either', () => {
+    expect(storyWith(THREE, OPEN, { kind: 'declined', chargeId: CHARGE, declineCode: 'card_declined' })).toEqual([
       'CREATE',
       'CONFIRM',
       'GatewayResponseReceived declined',
@@ -106,6 +127,17 @@ describe('an attempt', () => {
     ]);
   });
 
+  it('draws waits out by up to a fifth, and no further than the longest', () => {
+    const waits = [0, 0.5, 1].map((jitter) => {
+      const resolving: Attempt = { ...FIRST, phase: 'RESOLVE', chargeId: CHARGE };
+      return Date.parse(advance(resolving, OPEN, at(NOW, ALONE, [], jitter)).attempt.dueAt) - NOW;
+    });
+    expect(waits).toEqual([1_000, 1_100, 1_200]);
+    const patient = { ...ALONE, attempts: 9 };
+    const late: Attempt = { ...FIRST, phase: 'RESOLVE', chargeId: CHARGE, number: 7 };
+    expect(Date.parse(advance(late, OPEN, at(NOW, patient)).attempt.dueAt) - NOW).toBe(5_000);
+  });
+
   it('is approved when cancelling comes too late', () => {
     const told = story(OPEN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, SUCCEEDED);
     expect(told.slice(-3)).toEqual(['CANCEL', 'GatewayResponseReceived approved', 'SETTLED']);
@@ -135,102 +167,129 @@ describe('an attempt', () => {
     expect(takenOver({ ...FIRST, phase: 'CONFIRM', chargeId: CHARGE }).phase).toBe('RESUME');
     expect(takenOver({ ...FIRST, phase: 'CREATE' }).phase).toBe('RESUME');
     expect(takenOver({ ...FIRST, phase: 'CANCEL' }).phase).toBe('CANCEL');
-    const resumed = advance({ ...FIRST, phase: 'RESUME', number: 2 }, OPEN, NOW).attempt;
+    const resumed = advance({ ...FIRST, phase: 'RESUME', number: 2 }, OPEN, at(NOW)).attempt;
     expect(resumed).toMatchObject({ phase: 'CONFIRM', number: 2, chargeId: CHARGE, dueAt: FIRST.dueAt });
   });
 });
 
-/** What becomes of one call on its way. `late`: its effect comes some calls later. */
-type Fate = 'answered' | 'landed' | 'lost' | 'late' | 'declined' | 'interrupted';
+describe('another provider', () => {
+  it('is asked once the charge is cancelled, and not before', () => {
+    const told = storyWith(THREE, OPEN, UNKNOWN, OPEN, UNKNOWN, OPEN, UNKNOWN, OPEN, CANCELLED, OPEN, SUCCEEDED);
+    expect(told.slice(-6)).toEqual([
+      'GatewayFallbackTriggered paypal: the charge was cancelled after the last attempt had timed out',
+      'SETTLED',
+      'paypal CREATE',
+      'CONFIRM',
+      'GatewayResponseReceived approved',
+      'SETTLED',
+    ]);
+  });
 
-/** The provider's ledger behind a line that the fates play with. Calls are the same as over HTTP. */
-class Line {
-  readonly ledger: ChargeLedger;
-  readonly #late: (() => void)[] = [];
+  it.each<[string, Observation]>([
+    ['a refusal', { kind: 'refused', reason: 'HTTP 401' }],
+    ['a decline for a reason of the provider', { kind: 'declined', chargeId: CHARGE, declineCode: 'processing_error' }],
+  ])('is asked after %s', (_name, seen) => {
+    expect(advance(FIRST, seen, at(NOW, THREE)).next).toMatchObject({
+      provider: 'paypal',
+      phase: 'CREATE',
+      number: 1,
+      tried: ['stripe'],
+    });
+  });
 
-  constructor() {
-    const ids = ['1', '2', '3', '4'];
-    this.ledger = new ChargeLedger({ now: () => NOW, newId: () => ids.shift() ?? 'one charge too many' });
-  }
+  it('is the first whose breaker is closed, else the first', () => {
+    const refused: Observation = { kind: 'refused', reason: 'HTTP 401' };
+    expect(advance(FIRST, refused, at(NOW, THREE, ['stripe', 'adyen'])).next?.provider).toBe('adyen');
+    expect(advance(FIRST, refused, at(NOW, THREE, [])).next?.provider).toBe('paypal');
+  });
 
-  call(attempt: Attempt, fate: Fate): Observation {
-    const run = () => this.#perform(attempt, fate === 'declined');
-    if (fate === 'late') this.#late.push(run);
-    const answer = fate === 'lost' || fate === 'late' ? UNKNOWN : run();
-    return fate === 'answered' || fate === 'declined' ? answer : UNKNOWN;
-  }
+  it('is not asked twice, and when all have been asked the payment fails', () => {
+    const refused: Observation = { kind: 'refused', reason: 'HTTP 401' };
+    const told = storyWith(THREE, refused, refused, refused);
+    expect(told.filter((one) => one.endsWith(' CREATE'))).toEqual(['paypal CREATE', 'adyen CREATE']);
+    expect(told.slice(-2)).toEqual(['GatewayFailed GATEWAY_REJECTED', 'SETTLED']);
+  });
 
-  /** Everything that was under way arrives. */
-  deliverLate(): void {
-    for (const run of this.#late.splice(0)) run();
-  }
+  it('is not asked with a token that only this one knows', () => {
+    expect(providerOfToken('tok_stripe_visa')).toBe('stripe');
+    expect(providerOfToken('tok_visa')).toBeUndefined();
+    const bound = { ...FIRST, source: 'tok_stripe_visa' };
+    const { next, events } = advance(bound, { kind: 'refused', reason: 'HTTP 401' }, at(NOW, THREE));
+    expect(next).toBeUndefined();
+    expect(events.map(describeEvent)).toEqual(['GatewayFailed GATEWAY_REJECTED']);
+  });
 
-  confirmed(): number {
-    return this.ledger.charges().filter(({ state }) => state === 'confirmed').length;
-  }
+  it('is not asked when somebody cancelled the charge at the provider, nor after a verification', () => {
+    const confirming: Attempt = { ...FIRST, phase: 'CONFIRM', chargeId: CHARGE };
+    const foreign = advance(confirming, CANCELLED, at(NOW, THREE));
+    expect(foreign.events.map(describeEvent)).toEqual(['GatewayFailed GATEWAY_CANCELLED']);
+    const verified = advance({ ...confirming, phase: 'CANCEL', verifications: 3 }, CANCELLED, at(NOW, THREE));
+    expect(verified.events.map(describeEvent)).toEqual(['GatewayFailed GATEWAY_EXHAUSTED']);
+  });
+});
 
-  #perform(attempt: Attempt, decline: boolean): Observation {
-    const { chargeId } = attempt;
-    const key = idempotencyKey(attempt);
-    const order = { paymentId: attempt.paymentId, amount: attempt.amount, currency: attempt.currency };
-    switch (operationOf(attempt.phase)) {
-      case 'create':
-        return seenIn(this.ledger.once('create', key, order, () => this.ledger.create(key, order)).body);
-      case 'confirm':
-        return seenIn(
-          this.ledger.once(`confirm ${chargeId}`, key, {}, () =>
-            this.ledger.confirm(chargeId ?? '', decline ? 'decline' : 'succeed'),
-          ).body,
-        );
-      case 'cancel': {
-        const answer = this.ledger.cancel(chargeId ?? '');
-        return answer.status === 409 ? { kind: 'succeeded', chargeId: chargeId ?? '' } : seenIn(answer.body);
-      }
-      default: {
-        const found = this.ledger.charges().find(({ paymentId }) => paymentId === attempt.paymentId);
-        return found === undefined ? ABSENT : seenIn(this.ledger.retrieve(found.chargeId).body);
-      }
+describe('a charge that its holder has to agree to', () => {
+  it('waits for him, and is told once', () => {
+    expect(story(OPEN, ACTION, ACTION, SUCCEEDED)).toEqual([
+      'CREATE',
+      'CONFIRM',
+      'GatewayActionRequired',
+      'ACTION after 30000 ms',
+      'ACTION after 30000 ms',
+      'GatewayResponseReceived approved',
+      'SETTLED',
+    ]);
+  });
+
+  it('is cancelled when he has not agreed in time, and tried nowhere else', () => {
+    const told = storyWith(THREE, OPEN, ACTION, ACTION, UNKNOWN, ACTION, ACTION, CANCELLED);
+    expect(told.slice(-5)).toEqual([
+      'ACTION after 30000 ms',
+      'ACTION after 10000 ms',
+      'CANCEL',
+      'GatewayFailed GATEWAY_ACTION_EXPIRED',
+      'SETTLED',
+    ]);
+  });
+});
+
+describe('a charge that succeeds after it was given up', () => {
+  const gone: Attempt = { ...FIRST, phase: 'SETTLED', outcome: 'abandoned', chargeId: CHARGE };
+
+  it('is given back at the provider, again and again until it is', () => {
+    const surplus = advance(gone, SUCCEEDED, at(NOW));
+    expect(surplus).toMatchObject({ attempt: { phase: 'VOID', dueAt: FIRST.dueAt }, events: [] });
+    const waiting = advance(surplus.attempt, UNKNOWN, at(NOW)).attempt;
+    expect([waiting.phase, Date.parse(waiting.dueAt) - NOW]).toEqual(['VOID', 1_000]);
+    const voided = advance(waiting, { kind: 'voided', chargeId: CHARGE }, at(NOW));
+    expect(voided.attempt).toMatchObject({ phase: 'SETTLED', outcome: 'voided' });
+    expect(voided.events.map(describeEvent)).toEqual(['GatewayChargeVoided']);
+    expect(advance(voided.attempt, SUCCEEDED, at(NOW)).attempt).toBe(voided.attempt);
+  });
+
+  it('is left alone when it is what was approved, or no news', () => {
+    const approved: Attempt = { ...gone, outcome: 'approved' };
+    for (const seen of [SUCCEEDED, CANCELLED, ABSENT, OPEN]) {
+      expect(advance(approved, seen, at(NOW)).attempt).toBe(approved);
     }
-  }
-}
+    expect(advance(gone, CANCELLED, at(NOW)).attempt).toBe(gone);
+  });
 
-function seenIn(body: unknown): Observation {
-  const text = JSON.stringify(body);
-  const chargeId = /"id":"([^"]+)"/.exec(text)?.[1];
-  if (chargeId === undefined) return UNKNOWN;
-  if (text.includes('"succeeded"')) return { kind: 'succeeded', chargeId };
-  if (text.includes('"declined"')) return { kind: 'declined', chargeId };
-  return { kind: text.includes('"cancelled"') ? 'cancelled' : 'open', chargeId };
-}
+  it('has nothing to give back when the provider says so', () => {
+    const voiding: Attempt = { ...gone, phase: 'VOID' };
+    expect(advance(voiding, CANCELLED, at(NOW)).attempt).toMatchObject({ phase: 'SETTLED', outcome: 'abandoned' });
+  });
+});
 
-const FATES: readonly Fate[] = ['answered', 'landed', 'lost', 'late', 'declined', 'interrupted'];
-
-describe('whatever becomes of the calls', () => {
-  property.prop([fc.array(fc.constantFrom(...FATES), { maxLength: 30 }), fc.nat(12)], { numRuns: 2_000 })(
-    'an attempt ends as the ledger says, with at most one charge, also when calls land late',
-    (fates, lateAfter) => {
-      const line = new Line();
-      let attempt = FIRST;
-      let calls = 0;
-      let end: GatewayEvent | undefined;
-      while (operationOf(attempt.phase) !== undefined) {
-        const fate = fates[calls] ?? 'answered';
-        calls += 1;
-        expect(calls).toBeLessThan(60);
-        const seen = line.call(attempt, fate);
-        if (calls === lateAfter) line.deliverLate();
-        if (fate === 'interrupted') {
-          attempt = takenOver(attempt);
-          continue;
-        }
-        const next = advance(attempt, seen, NOW);
-        attempt = next.attempt;
-        end = next.events.at(-1) ?? end;
-      }
-      line.deliverLate();
-      expect(line.ledger.charges().length).toBeLessThanOrEqual(1);
-      const paid = end?.event_type === 'GatewayResponseReceived' && end.data.outcome === 'approved';
-      expect(line.confirmed()).toBe(paid ? 1 : 0);
-    },
-  );
+describe('cancelling', () => {
+  it('says why, and what follows depends on it', () => {
+    const confirming: Attempt = { ...FIRST, phase: 'CONFIRM', chargeId: CHARGE };
+    const forBreaker = cancelFor(confirming, 'breaker-open', NOW).attempt;
+    expect(forBreaker).toMatchObject({ phase: 'CANCEL', cancellingFor: 'breaker-open' });
+    expect(advance(forBreaker, CANCELLED, at(NOW, THREE)).next?.provider).toBe('paypal');
+    const tooLong = cancelFor(confirming, 'waited-too-long', NOW).attempt;
+    expect(advance(tooLong, CANCELLED, at(NOW, THREE)).events.map(describeEvent)).toEqual([
+      'GatewayFailed GATEWAY_UNAVAILABLE',
+    ]);
+  });
 });

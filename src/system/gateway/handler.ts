@@ -1,52 +1,106 @@
 /**
- * Takes the gateway's commands: a `ProcessWithGateway` becomes an attempt in the database, and that is all. The calls
- * to the provider are the worker's business, outside of any message handler and of any transaction.
+ * Takes the gateway's commands: a `ProcessWithGateway` becomes an attempt in the database, a `RefundWithGateway` a
+ * refund, and that is all. The calls to the providers are the workers' business, outside of any message handler and of any
+ * transaction. A command that comes again for the same payment or refund changes nothing.
  */
-import { type BatchHandler, causeOf, type Message, type MessageOf } from '../platform/index.ts';
-import type { Attempt, Provider } from './attempt.ts';
-import { insertAttempts } from './store.ts';
+import { type BatchHandler, type Cause, causeOf, type MessageOf, type Step } from '../platform/index.ts';
+import { newAttempt, type Provider } from './attempt.ts';
+import { providerOfToken, subject } from './endings.ts';
+import { streamOf } from './leases.ts';
+import { insertRefund, paidCharges } from './refund-store.ts';
+import { type AddedAttempt, insertAttempts, streamVersions } from './store.ts';
 
-/**
- * @param provider the one that is asked first.
- * @param nudge called when new attempts are in the database.
- */
-export function gatewayHandler(provider: Provider, nudge: () => void): BatchHandler {
+export interface HandlerOptions {
+  /** Providers in the order in which they are asked; at least one. */
+  readonly order: readonly [Provider, ...Provider[]];
+  /** Called when there is something new to charge at a provider. */
+  readonly nudgeCharges: (provider: Provider) => void;
+  /** Called when there is something new to give back at a provider. */
+  readonly nudgeRefunds: (provider: Provider) => void;
+}
+
+export function gatewayHandler(options: HandlerOptions): BatchHandler {
   return async (step, messages) => {
-    const commands = messages.map(processCommand);
-    const added = await insertAttempts(
-      step.tx,
-      commands.map((command) => ({ attempt: newAttempt(command, provider), cause: causeOf(command) })),
-    );
-    for (const { event_id: eventId, data } of commands) {
-      if (added.has(data.payment_id)) continue;
-      step.recordError({
-        kind: 'attempt-exists',
-        reason: `the gateway was asked again to process payment ${data.payment_id}, which it has an attempt for`,
-        aggregateId: data.payment_id,
-        eventId,
-      });
+    const charges: MessageOf<'ProcessWithGateway'>[] = [];
+    const refunds: MessageOf<'RefundWithGateway'>[] = [];
+    for (const message of messages) {
+      if (message.event_type === 'ProcessWithGateway') charges.push(message);
+      else if (message.event_type === 'RefundWithGateway') refunds.push(message);
+      else throw new Error(`The gateway does not carry out ${message.event_type}; redrive it when a version does.`);
     }
-    step.afterCommit(nudge);
+    if (charges.length > 0) await addCharges(step, charges, options);
+    if (refunds.length > 0) await addRefunds(step, refunds, options);
   };
 }
 
-/** Contracts may name more commands for the gateway than this version carries out: those become dead letters. */
-function processCommand(message: Message): MessageOf<'ProcessWithGateway'> {
-  if (message.event_type !== 'ProcessWithGateway') {
-    throw new Error(`The gateway does not carry out ${message.event_type}; redrive it when a version does.`);
+async function addCharges(
+  step: Step,
+  commands: readonly MessageOf<'ProcessWithGateway'>[],
+  { order, nudgeCharges }: HandlerOptions,
+): Promise<void> {
+  const attempts = commands.map((command) => attemptFor(command, order));
+  const added = await insertAttempts(step.tx, attempts, true);
+  for (const { attempt, cause } of attempts) {
+    if (attempt.phase !== 'SETTLED' || !added.has(attempt.paymentId)) continue;
+    const reason = `the card's token is known to ${attempt.provider} only, which is not configured`;
+    const data = { ...subject(attempt), error_code: 'GATEWAY_REJECTED', reason };
+    step.append(streamOf(attempt, 0), [{ event_type: 'GatewayFailed', data }], cause);
   }
-  return message;
+  for (const provider of new Set(attempts.map(({ attempt }) => attempt.provider))) {
+    step.afterCommit(() => nudgeCharges(provider));
+  }
 }
 
-function newAttempt({ data }: MessageOf<'ProcessWithGateway'>, provider: Provider): Attempt {
-  return {
-    paymentId: data.payment_id,
-    provider,
-    amount: data.amount,
-    currency: data.currency,
-    phase: 'CREATE',
-    number: 1,
-    verifications: 0,
-    dueAt: new Date().toISOString(),
-  };
+/** At the first provider, or at the one that issued the card's token; settled already where that one can't be asked. */
+function attemptFor(command: MessageOf<'ProcessWithGateway'>, order: HandlerOptions['order']): AddedAttempt {
+  const { payment_id: paymentId, amount, currency, source } = command.data;
+  const provider = providerOfToken(source) ?? order[0];
+  const attempt = newAttempt(
+    { paymentId, provider, amount, currency, ...(source === undefined ? {} : { source }) },
+    Date.now(),
+  );
+  const cause = causeOf(command);
+  return order.includes(provider)
+    ? { attempt, cause, version: 0 }
+    : { attempt: { ...attempt, phase: 'SETTLED', outcome: 'abandoned' }, cause, version: 1 };
+}
+
+async function addRefunds(
+  step: Step,
+  commands: readonly MessageOf<'RefundWithGateway'>[],
+  { nudgeRefunds }: HandlerOptions,
+): Promise<void> {
+  const charges = await paidCharges(
+    step.tx,
+    commands.map(({ data }) => data.payment_id),
+  );
+  const unpaid: MessageOf<'RefundWithGateway'>[] = [];
+  for (const command of commands) {
+    const { payment_id: paymentId, refund_id: refundId, amount, currency } = command.data;
+    const charge = charges.get(paymentId);
+    if (charge === undefined) {
+      unpaid.push(command);
+      continue;
+    }
+    const dueAt = new Date().toISOString();
+    const refund = { refundId, paymentId, ...charge, amount, currency, phase: 'REFUND' as const, number: 1, dueAt };
+    await insertRefund(step.tx, refund, causeOf(command));
+    step.afterCommit(() => nudgeRefunds(charge.provider));
+  }
+  if (unpaid.length > 0) await refuse(step, unpaid);
+}
+
+/** There is nothing that could be given back. */
+async function refuse(step: Step, commands: readonly MessageOf<'RefundWithGateway'>[]): Promise<void> {
+  const paymentIds = commands.map(({ data }) => data.payment_id);
+  const versions = new Map(await streamVersions(step.tx, paymentIds));
+  for (const command of commands) {
+    const { payment_id, refund_id, amount, currency } = command.data;
+    const version = versions.get(payment_id) ?? 0;
+    const reason = 'no provider has charged this payment';
+    const data = { payment_id, refund_id, amount, currency, error_code: 'NOTHING_TO_REFUND', reason };
+    const cause: Cause = causeOf(command);
+    step.append({ type: 'gateway', id: payment_id, version }, [{ event_type: 'GatewayRefundFailed', data }], cause);
+    versions.set(payment_id, version + 1);
+  }
 }

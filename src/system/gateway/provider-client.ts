@@ -1,10 +1,22 @@
 /**
- * The HTTP API of a payment provider, as far as it is used: create, confirm, retrieve, cancel. Each call is made once,
+ * The HTTP API of a payment provider, as far as it is used: create, confirm, retrieve, cancel, void, refund. Each call is made once,
  * with a time limit, and comes back as an observation; it never throws. What is not a definite answer is `unknown`:
  * a time-out, a broken connection, a 5xx, an answer that cannot be read. Nothing is concluded from silence.
  */
-import { isRecord } from '../platform/rows.ts';
 import type { Observation } from './attempt.ts';
+import {
+  type Answer,
+  describe,
+  errorCodeOf,
+  isDefiniteRefusal,
+  type ListedCharges,
+  ofCharge,
+  ofList,
+  ofListing,
+  ofRefund,
+  ofRefundList,
+} from './provider-answers.ts';
+import type { RefundObservation } from './refund.ts';
 
 export interface ProviderClientOptions {
   /** Without a trailing slash. */
@@ -18,17 +30,14 @@ export interface ChargeOrder {
   readonly paymentId: string;
   readonly amount: number;
   readonly currency: string;
+  /** The card's token; absent when the money is the user's, in a wallet. */
+  readonly source?: string;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body: unknown;
-}
-
-interface Charge {
-  readonly id: string;
-  readonly status: string;
-  readonly declineCode?: string;
+/** What is to be given back of a charge; the amount in minor units. */
+export interface RefundOrder {
+  readonly chargeId: string;
+  readonly amount: number;
 }
 
 export class ProviderClient {
@@ -40,7 +49,8 @@ export class ProviderClient {
 
   /** Creates the charge; no money moves. A 4xx is a definite refusal, except where it says "later" (408, 425, 429). */
   async create(order: ChargeOrder, key: string): Promise<Observation> {
-    const body = { payment_id: order.paymentId, amount: order.amount, currency: order.currency };
+    const { paymentId, amount, currency, source } = order;
+    const body = { payment_id: paymentId, amount, currency, ...(source === undefined ? {} : { source }) };
     return this.#ask('POST', '/v1/charges', { key, body }, (answer) =>
       isDefiniteRefusal(answer.status)
         ? { kind: 'refused', reason: `the provider refused the charge with ${describe(answer)}` }
@@ -77,12 +87,42 @@ export class ProviderClient {
     });
   }
 
-  async #ask(
+  /** Gives back what is left of a charge. That there is nothing to give back is an answer too. */
+  async void(chargeId: string, key: string): Promise<Observation> {
+    return this.#ask('POST', `${pathOf(chargeId)}/void`, { key, body: {} }, (answer) => {
+      if (answer.status >= 200 && answer.status < 300) return { kind: 'voided', chargeId };
+      if (answer.status === 409 && errorCodeOf(answer.body) === 'charge_not_succeeded')
+        return { kind: 'cancelled', chargeId };
+      return answer.status === 404
+        ? { kind: 'absent' }
+        : { kind: 'unknown', reason: `unexpected answer: ${describe(answer)}` };
+    });
+  }
+
+  /** Gives back a part of a charge, or all of it. */
+  async refund({ chargeId, amount }: RefundOrder, key: string): Promise<RefundObservation> {
+    const body = { charge_id: chargeId, amount };
+    return this.#ask('POST', '/v1/refunds', { key, body }, ofRefund);
+  }
+
+  /** What there is of the refund that was asked for under `key`. */
+  async findRefund(chargeId: string, key: string): Promise<RefundObservation> {
+    const query = new URLSearchParams({ charge_id: chargeId });
+    return this.#ask('GET', `/v1/refunds?${query.toString()}`, {}, (answer) => ofRefundList(answer, key));
+  }
+
+  /** One page of the provider's books, oldest first: charges that were created from `since` on, after the charge `after`. */
+  async list(since: string, after?: string): Promise<ListedCharges> {
+    const query = new URLSearchParams({ created_since: since, ...(after === undefined ? {} : { after }) });
+    return this.#ask('GET', `/v1/charges?${query.toString()}`, {}, ofListing);
+  }
+
+  async #ask<Seen>(
     method: 'GET' | 'POST',
     path: string,
     { key, body }: { readonly key?: string; readonly body?: unknown },
-    read: (answer: Answer) => Observation,
-  ): Promise<Observation> {
+    read: (answer: Answer) => Seen,
+  ): Promise<Seen | { readonly kind: 'unknown'; readonly reason: string }> {
     try {
       const response = await fetch(`${this.#options.baseUrl}${path}`, {
         method,
@@ -104,66 +144,6 @@ export class ProviderClient {
 
 function pathOf(chargeId: string): string {
   return `/v1/charges/${encodeURIComponent(chargeId)}`;
-}
-
-function ofCharge(answer: Answer): Observation {
-  const charge = answer.status >= 200 && answer.status < 300 ? chargeFrom(answer.body) : undefined;
-  return charge === undefined
-    ? { kind: 'unknown', reason: `unexpected answer: ${describe(answer)}` }
-    : observed(charge);
-}
-
-/** Of several charges the one counts that moved money; then one that still may. */
-function ofList(answer: Answer): Observation {
-  if (answer.status !== 200 || !isRecord(answer.body) || !Array.isArray(answer.body['data'])) {
-    return { kind: 'unknown', reason: `unexpected answer: ${describe(answer)}` };
-  }
-  const charges = answer.body['data'].map(chargeFrom);
-  const seen = charges.map(
-    (charge): Observation =>
-      charge === undefined ? { kind: 'unknown', reason: 'a charge in the list cannot be read' } : observed(charge),
-  );
-  const weightiest = (['succeeded', 'unknown', 'open', 'declined', 'cancelled'] as const)
-    .map((kind) => seen.find((one) => one.kind === kind))
-    .find((one) => one !== undefined);
-  return weightiest ?? { kind: 'absent' };
-}
-
-function observed({ id, status, declineCode }: Charge): Observation {
-  switch (status) {
-    case 'requires_confirmation':
-      return { kind: 'open', chargeId: id };
-    case 'succeeded':
-      return { kind: 'succeeded', chargeId: id };
-    case 'declined':
-      return { kind: 'declined', chargeId: id, ...(declineCode === undefined ? {} : { declineCode }) };
-    case 'cancelled':
-      return { kind: 'cancelled', chargeId: id };
-    default:
-      return { kind: 'unknown', reason: `charge ${id} has the unknown status ${status}` };
-  }
-}
-
-function chargeFrom(value: unknown): Charge | undefined {
-  if (!isRecord(value)) return undefined;
-  const { id, status, decline_code: declineCode } = value;
-  if (typeof id !== 'string' || id === '' || typeof status !== 'string') return undefined;
-  return { id, status, ...(typeof declineCode === 'string' && declineCode !== '' ? { declineCode } : {}) };
-}
-
-function isDefiniteRefusal(status: number): boolean {
-  return status >= 400 && status < 500 && status !== 408 && status !== 409 && status !== 425 && status !== 429;
-}
-
-/** Status and the provider's own code, never the whole answer: it may hold what does not belong into a log. */
-function describe({ status, body }: Answer): string {
-  const code = errorCodeOf(body);
-  return code === undefined ? `HTTP ${status}` : `HTTP ${status} ${code}`;
-}
-
-function errorCodeOf(body: unknown): string | undefined {
-  const error = isRecord(body) ? body['error'] : undefined;
-  return isRecord(error) && typeof error['code'] === 'string' ? error['code'] : undefined;
 }
 
 function reasonOf(error: unknown): string {

@@ -8,8 +8,10 @@ import { type RunningService, Runtime } from '../platform/index.ts';
 import { createLogger } from '../platform/log.ts';
 import { startEnvironment, type TestEnvironment } from '../testing/environment.ts';
 import { eventually, message, messagesOn, sendMessages, sendRecords } from '../testing/topics.ts';
+import { Breakers } from './breakers.ts';
 import { Leases } from './leases.ts';
 import { startGatewayService } from './service.ts';
+import { breakerSettings, policyOf } from './settings.ts';
 
 let environment: TestEnvironment;
 const closers: (() => Promise<unknown>)[] = [];
@@ -21,6 +23,7 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
   await environment.query('DELETE FROM gateway.attempts');
+  await environment.query('DELETE FROM gateway.breakers');
 });
 
 afterAll(() => environment.close());
@@ -176,13 +179,19 @@ describe('several instances', () => {
       `INSERT INTO gateway.attempts VALUES ('${randomUUID()}', 'stripe', 1000, 'USD', 'CREATE', 1, NULL, 0,
         '2026-01-01T00:00:00Z', NULL, NULL, 0, 0, '${randomUUID()}', '${randomUUID()}')`,
     );
-    const [slow] = await new Leases(runtime, 0).claim('stripe', 1);
-    const [quick] = await new Leases(runtime, 60_000).claim('stripe', 1);
+    const leases = (leaseMs: number) => {
+      const order = ['stripe'] as const;
+      const policy = policyOf(config.gateway, order);
+      const breakers = new Breakers(breakerSettings(config.gateway), leaseMs);
+      return new Leases(runtime, { provider: 'stripe', leaseMs, breakers, policy, nudge: () => undefined });
+    };
+    const [slow] = (await leases(0).claim(1)).leases;
+    const [quick] = (await leases(60_000).claim(1)).leases;
     if (slow === undefined || quick === undefined) throw new Error('both should have been given the attempt');
     expect(quick.attempt.phase).toBe('RESUME');
     const settled = { attempt: { ...slow.attempt, phase: 'SETTLED' as const }, events: [] };
-    expect(await new Leases(runtime, 0).save(slow, settled, false)).toBe('lost');
-    expect(await new Leases(runtime, 0).save(quick, settled, false)).toBe('released');
-    expect(await new Leases(runtime, 0).claim('stripe', 1)).toEqual([]);
+    expect(await leases(0).save(slow, settled, false)).toBe('lost');
+    expect(await leases(0).save(quick, settled, false)).toBe('released');
+    expect(await leases(0).claim(1)).toEqual({ leases: [], more: false });
   });
 });

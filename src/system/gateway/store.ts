@@ -13,7 +13,9 @@ import {
   type Transaction,
   text,
 } from '../platform/index.ts';
-import { type Attempt, isProvider, PHASES, type Phase, type Provider } from './attempt.ts';
+import { type Attempt, CANCEL_REASONS, isProvider, OUTCOMES, PHASES, type Phase, type Provider } from './attempt.ts';
+import type { Breaker } from './breaker.ts';
+import { breakerFromJson } from './breaker-store.ts';
 
 /** An attempt together with what is needed to write it. */
 export interface StoredAttempt {
@@ -28,6 +30,8 @@ export interface StoredAttempt {
 /** An attempt on which this worker may work. */
 export interface Lease extends StoredAttempt {
   readonly token: string;
+  /** The token of the breaker's probe, when this attempt is the one that was let through. */
+  readonly probe?: string;
 }
 
 /** An attempt that was found due, with the lease that somebody may have let run out. */
@@ -37,16 +41,26 @@ export interface Claimed extends Lease {
 }
 
 const COLUMNS = `payment_id, provider, amount, currency, phase, number, charge_id, verifications, due_at,
-  revision, version, correlation_id, causation_id`;
+  revision, version, correlation_id, causation_id, source, tried, outcome, cancelling_for, waiting_since, action_until`;
+
+/** An attempt that is to be added; `version` is that of the payment's stream, 0 for a new one. */
+export interface AddedAttempt {
+  readonly attempt: Attempt;
+  readonly cause: Cause;
+  readonly version: number;
+}
 
 /**
- * Adds attempts that are due at once.
+ * Adds attempts.
  *
- * @returns the payments whose attempt was added; one that is missing had an attempt at that provider before.
+ * @param firstOnly for payments that come in: adds nothing for one that has an attempt already, at whichever provider. A command that
+ *   is repeated must not find another way when the order of the providers was changed in between.
+ * @returns the payments whose attempt was added.
  */
 export async function insertAttempts(
   tx: Transaction,
-  attempts: readonly { readonly attempt: Attempt; readonly cause: Cause }[],
+  attempts: readonly AddedAttempt[],
+  firstOnly: boolean,
 ): Promise<ReadonlySet<string>> {
   const { rows } = await tx.query(
     {
@@ -54,17 +68,20 @@ export async function insertAttempts(
       text: `INSERT INTO gateway.attempts (${COLUMNS})
         SELECT ${COLUMNS} FROM jsonb_to_recordset($1::jsonb) AS a(payment_id uuid, provider text, amount bigint,
           currency text, phase text, number int, charge_id text, verifications int, due_at timestamptz,
-          revision bigint, version bigint, correlation_id uuid, causation_id uuid)
+          revision bigint, version bigint, correlation_id uuid, causation_id uuid, source text, tried text[],
+          outcome text, cancelling_for text, waiting_since timestamptz, action_until timestamptz)
+        WHERE NOT $2::boolean OR NOT EXISTS (SELECT FROM gateway.attempts b WHERE b.payment_id = a.payment_id)
         ON CONFLICT DO NOTHING RETURNING payment_id`,
     },
-    [JSON.stringify(attempts.map(({ attempt, cause }) => newRow(attempt, cause)))],
+    [JSON.stringify(attempts.map(newRow)), firstOnly],
   );
   return new Set(rows.map((row) => text(row, 'payment_id')));
 }
 
 /**
  * Leases at most `limit` attempts at `provider` that are due at `now` and not leased, earliest first. The version of
- * each stream is already counted up by one, for the `GatewayRequestSent` that the caller appends.
+ * each stream is already counted up by one, for the `GatewayRequestSent` that the caller appends. The
+ * breaker comes along as it is at this moment; undefined when it never counted a failure.
  */
 export async function claimAttempts(
   tx: Transaction,
@@ -75,7 +92,7 @@ export async function claimAttempts(
     readonly now: number;
     readonly leaseMs: number;
   },
-): Promise<readonly Claimed[]> {
+): Promise<{ readonly claimed: readonly Claimed[]; readonly breaker: Breaker | undefined }> {
   const { rows } = await tx.query(
     {
       name: 'gateway.claim',
@@ -84,14 +101,16 @@ export async function claimAttempts(
         FROM (SELECT payment_id, provider, lease_until IS NOT NULL AS interrupted FROM gateway.attempts
           WHERE provider = $1 AND phase <> 'SETTLED' AND due_at <= $4 AND (lease_until IS NULL OR lease_until <= $4)
           ORDER BY due_at, payment_id LIMIT $2 FOR UPDATE SKIP LOCKED) AS due
+          LEFT JOIN gateway.breakers b ON b.provider = due.provider
         WHERE a.payment_id = due.payment_id AND a.provider = due.provider
-        RETURNING ${COLUMNS.replaceAll(/\w+/g, 'a.$&')}, due.interrupted`,
+        RETURNING ${COLUMNS.replaceAll(/\w+/g, 'a.$&')}, due.interrupted, to_jsonb(b) AS breaker`,
     },
     [claim.provider, claim.limit, claim.token, iso(claim.now), iso(claim.now + claim.leaseMs)],
   );
-  return rows
+  const claimed = rows
     .map((row) => ({ ...stored(row), token: claim.token, interrupted: row['interrupted'] === true }))
     .sort((a, b) => (a.attempt.paymentId < b.attempt.paymentId ? -1 : 1));
+  return { claimed, breaker: breakerFromJson(rows[0]?.['breaker']) };
 }
 
 /** An attempt under a lease, as it is to be stored. The lease is kept until `leaseUntil`, or given back when that is undefined. */
@@ -116,13 +135,14 @@ export async function saveAttempts(tx: Transaction, writes: readonly AttemptWrit
       name: 'gateway.save',
       text: `WITH written AS (
           SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::text[], $6::int[], $7::text[], $8::int[],
-            $9::timestamptz[], $10::timestamptz[], $11::bigint[])
+            $9::timestamptz[], $10::timestamptz[], $11::bigint[], $12::text[], $13::text[], $14::timestamptz[], $15::timestamptz[])
             AS w(payment_id, provider, token, revision_read, phase, number, charge_id, verifications, due_at, lease_until,
-              version)
+              version, outcome, cancelling_for, waiting_since, action_until)
         )
         UPDATE gateway.attempts a SET phase = w.phase, number = w.number, charge_id = w.charge_id,
           verifications = w.verifications, due_at = w.due_at, lease_until = w.lease_until, version = w.version,
-          revision = a.revision + 1
+          outcome = w.outcome, cancelling_for = w.cancelling_for, waiting_since = w.waiting_since,
+          action_until = w.action_until, revision = a.revision + 1
         FROM written w
         WHERE a.payment_id = w.payment_id AND a.provider = w.provider AND a.lease_token = w.token
           AND a.revision = w.revision_read
@@ -140,6 +160,10 @@ export async function saveAttempts(tx: Transaction, writes: readonly AttemptWrit
       sorted.map(({ attempt }) => attempt.dueAt),
       sorted.map(({ leaseUntil }) => (leaseUntil === undefined ? null : iso(leaseUntil))),
       sorted.map(({ version }) => version),
+      sorted.map(({ attempt }) => attempt.outcome ?? null),
+      sorted.map(({ attempt }) => attempt.cancellingFor ?? null),
+      sorted.map(({ attempt }) => attempt.waitingSince ?? null),
+      sorted.map(({ attempt }) => attempt.actionUntil ?? null),
     ],
   );
   return new Set(rows.map((row) => text(row, 'payment_id')));
@@ -175,7 +199,69 @@ export async function nextDue(database: Queryable, provider: Provider): Promise<
   return due === undefined ? undefined : Date.parse(due);
 }
 
-function newRow(attempt: Attempt, cause: Cause): Row {
+/**
+ * The versions of payments' streams as the store has them. An attempt's row carries the version along, so this is needed
+ * only after a conflict: when something else was written for the payment (a refund, a webhook) since the row was.
+ */
+export async function streamVersions(
+  database: Queryable,
+  paymentIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await database.query(
+    {
+      name: 'gateway.stream-versions',
+      text: `SELECT aggregate_id, version FROM gateway.streams
+        WHERE aggregate_type = 'gateway' AND aggregate_id = ANY($1)`,
+    },
+    [paymentIds],
+  );
+  return new Map(rows.map((row) => [text(row, 'aggregate_id'), integer(row, 'version')]));
+}
+
+/** The attempt of a payment at a provider, locked; undefined when there is none. For what comes from outside, not from a lease. */
+export async function lockAttempt(
+  tx: Transaction,
+  paymentId: string,
+  provider: Provider,
+): Promise<StoredAttempt | undefined> {
+  const { rows } = await tx.query(
+    {
+      name: 'gateway.lock-attempt',
+      text: `SELECT ${COLUMNS} FROM gateway.attempts WHERE payment_id = $1 AND provider = $2 FOR UPDATE`,
+    },
+    [paymentId, provider],
+  );
+  return rows[0] === undefined ? undefined : stored(rows[0]);
+}
+
+/** Writes an attempt that is locked, and takes it away from whoever holds a lease on it. */
+export async function overrideAttempt(tx: Transaction, attempt: Attempt, version: number): Promise<void> {
+  await tx.query(
+    {
+      name: 'gateway.override',
+      text: `UPDATE gateway.attempts SET phase = $3, number = $4, charge_id = $5, verifications = $6, due_at = $7,
+          outcome = $8, cancelling_for = $9, waiting_since = $10, action_until = $11, version = $12,
+          lease_token = NULL, lease_until = NULL, revision = revision + 1
+        WHERE payment_id = $1 AND provider = $2`,
+    },
+    [
+      attempt.paymentId,
+      attempt.provider,
+      attempt.phase,
+      attempt.number,
+      attempt.chargeId ?? null,
+      attempt.verifications,
+      attempt.dueAt,
+      attempt.outcome ?? null,
+      attempt.cancellingFor ?? null,
+      attempt.waitingSince ?? null,
+      attempt.actionUntil ?? null,
+      version,
+    ],
+  );
+}
+
+function newRow({ attempt, cause, version }: AddedAttempt): Row {
   return {
     payment_id: attempt.paymentId,
     provider: attempt.provider,
@@ -187,18 +273,30 @@ function newRow(attempt: Attempt, cause: Cause): Row {
     verifications: attempt.verifications,
     due_at: attempt.dueAt,
     revision: 0,
-    version: 0,
+    version,
     correlation_id: cause.correlationId,
     causation_id: cause.causationId,
+    source: attempt.source,
+    tried: attempt.tried,
+    outcome: attempt.outcome,
+    cancelling_for: attempt.cancellingFor,
+    waiting_since: attempt.waitingSince,
+    action_until: attempt.actionUntil,
   };
 }
 
 function stored(row: Row): StoredAttempt {
   const chargeId = optionalText(row, 'charge_id');
+  const source = optionalText(row, 'source');
+  const waitingSince = optionalInstant(row, 'waiting_since');
+  const actionUntil = optionalInstant(row, 'action_until');
+  const outcome = OUTCOMES.find((one) => one === row['outcome']);
+  const cancellingFor = CANCEL_REASONS.find((one) => one === row['cancelling_for']);
   return {
     attempt: {
       paymentId: text(row, 'payment_id'),
-      provider: providerOf(row),
+      provider: providerNamed(text(row, 'provider')),
+      tried: triedOf(row),
       amount: integer(row, 'amount'),
       currency: text(row, 'currency'),
       phase: phaseOf(row),
@@ -206,6 +304,11 @@ function stored(row: Row): StoredAttempt {
       ...(chargeId === undefined ? {} : { chargeId }),
       verifications: integer(row, 'verifications'),
       dueAt: instant(row, 'due_at'),
+      ...(source === undefined ? {} : { source }),
+      ...(waitingSince === undefined ? {} : { waitingSince }),
+      ...(actionUntil === undefined ? {} : { actionUntil }),
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(cancellingFor === undefined ? {} : { cancellingFor }),
     },
     cause: { correlationId: text(row, 'correlation_id'), causationId: text(row, 'causation_id') },
     revision: integer(row, 'revision'),
@@ -213,8 +316,12 @@ function stored(row: Row): StoredAttempt {
   };
 }
 
-function providerOf(row: Row): Provider {
-  const name = text(row, 'provider');
+function triedOf(row: Row): readonly Provider[] {
+  const tried = row['tried'];
+  return Array.isArray(tried) ? tried.map((name: unknown) => providerNamed(String(name))) : [];
+}
+
+function providerNamed(name: string): Provider {
   if (!isProvider(name))
     throw new Error(`An attempt is stored for the provider ${name}, which this version does not know.`);
   return name;

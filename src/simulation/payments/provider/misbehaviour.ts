@@ -1,20 +1,29 @@
 /**
- * Decides which calls at a provider go wrong. Calls of an operation are counted from 1 in the order in which
+ * Decides which calls at a provider, and which of its webhooks, go wrong. Calls of an operation are counted from 1 in the order in which
  * they arrive, so that a fault can be removed from a plan without moving the others.
  */
-import type { ProviderBehaviour, ProviderFault } from '../plan.ts';
+import type { ProviderBehaviour, ProviderFault, ProviderOperation, ProviderOutage, WebhookFault } from '../plan.ts';
 
-export type ProviderOperation = ProviderFault['operation'];
+/** Whatever goes wrong at one provider. */
+export type FaultOfProvider = ProviderFault | ProviderOutage | WebhookFault;
 
 export class Misbehaviour {
-  readonly #faults: readonly ProviderFault[];
+  readonly #faults: readonly FaultOfProvider[];
   readonly #calls = new Map<ProviderOperation, number>();
-  readonly #onStruck: (fault: ProviderFault, hit: string) => void;
+  readonly #onStruck: (fault: FaultOfProvider, hit: string) => void;
+  readonly #now: () => number;
+  #webhooks = 0;
   #healed = false;
 
-  constructor(faults: readonly ProviderFault[], onStruck: (fault: ProviderFault, hit: string) => void) {
+  /** @param now the time by which outages are planned, in milliseconds. */
+  constructor(
+    faults: readonly FaultOfProvider[],
+    onStruck: (fault: FaultOfProvider, hit: string) => void,
+    now: () => number = Date.now,
+  ) {
     this.#faults = faults;
     this.#onStruck = onStruck;
+    this.#now = now;
   }
 
   /** Counts a call and says how it goes wrong, if it does. `hit` names the charge or payment for the report. */
@@ -22,14 +31,42 @@ export class Misbehaviour {
     const nth = (this.#calls.get(operation) ?? 0) + 1;
     this.#calls.set(operation, nth);
     if (this.#healed) return undefined;
-    const fault = this.#faults.find((candidate) => candidate.operation === operation && candidate.nth === nth);
+    const fault = this.#planned(operation, nth) ?? this.#outage(operation);
     if (fault === undefined) return undefined;
     this.#onStruck(fault, hit);
     return fault.behaviour;
   }
 
-  /** From now on every call is answered. */
+  /** Counts a webhook and says how it goes wrong, if it does. */
+  nextWebhook(hit: string): WebhookFault | undefined {
+    this.#webhooks += 1;
+    if (this.#healed) return undefined;
+    const nth = this.#webhooks;
+    const fault = this.#faults.find((one): one is WebhookFault => one.verb === 'webhook' && one.nth === nth);
+    if (fault !== undefined) this.#onStruck(fault, hit);
+    return fault;
+  }
+
+  /** From now on every call is answered, and every webhook sent once and at once. */
   heal(): void {
     this.#healed = true;
+  }
+
+  #planned(operation: ProviderOperation, nth: number): ProviderFault | undefined {
+    return this.#faults.find(
+      (fault): fault is ProviderFault =>
+        fault.verb === 'provider' && fault.operation === operation && fault.nth === nth,
+    );
+  }
+
+  #outage(operation: ProviderOperation): ProviderOutage | undefined {
+    const now = this.#now();
+    return this.#faults.find(
+      (fault): fault is ProviderOutage =>
+        fault.verb === 'provider-outage' &&
+        fault.atMs <= now &&
+        now < fault.atMs + fault.forMs &&
+        (fault.operations?.includes(operation) ?? true),
+    );
   }
 }

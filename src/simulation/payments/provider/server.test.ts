@@ -13,7 +13,7 @@ async function provider(...faults: Pick<ProviderFault, 'operation' | 'nth' | 'be
     name: 'stripe',
     port: 0,
     faults: faults.map((fault) => ({ verb: 'provider', provider: 'stripe', ...fault })),
-    onStruck: (fault, hit) => struck.push(`${fault.operation}#${fault.nth} ${hit}`),
+    onStruck: (fault, hit) => struck.push(`${fault.verb} ${fault.behaviour} ${hit}`),
     workMs: { min: 0, max: 0 },
   });
   running.push(started);
@@ -94,7 +94,7 @@ describe('a provider', () => {
     const { id } = await call(address, 'POST', '/v1/charges', 'k', order);
     await expect(call(address, 'POST', `/v1/charges/${id}/confirm`, 'k')).rejects.toThrow();
     expect(ledger.charges()[0]?.state).toBe(state);
-    expect(struck).toEqual([`confirm#1 ${id}`]);
+    expect(struck).toEqual([`provider ${behaviour} ${id}`]);
     expect((await call(address, 'POST', `/v1/charges/${id}/confirm`, 'k')).state).toBe('succeeded');
   });
 

@@ -4,9 +4,11 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { ProviderCall } from '../history.ts';
-import type { ProviderBehaviour, ProviderFault } from '../plan.ts';
-import { ChargeLedger, type NewCharge, type ProviderAnswer } from './ledger.ts';
-import { Misbehaviour, type ProviderOperation } from './misbehaviour.ts';
+import type { ProviderBehaviour } from '../plan.ts';
+import { type Call, type ProviderRequest, route } from './calls.ts';
+import { ChargeLedger, type ProviderAnswer, problem } from './ledger.ts';
+import { type FaultOfProvider, Misbehaviour } from './misbehaviour.ts';
+import { WebhookSender, type WebhookTarget } from './webhooks.ts';
 
 export interface ProviderOptions {
   /** Such as `stripe`; only faults of this name apply. */
@@ -16,15 +18,17 @@ export interface ProviderOptions {
   readonly port: number;
   /** Survives a crash of the process when it is given from outside. */
   readonly ledger?: ChargeLedger;
-  readonly faults?: readonly ProviderFault[];
+  readonly faults?: readonly FaultOfProvider[];
   /** Given from outside, its counts survive a crash; then `faults` and `onStruck` are not used. */
   readonly misbehaviour?: Misbehaviour;
-  readonly onStruck?: (fault: ProviderFault, hit: string) => void;
+  readonly onStruck?: (fault: FaultOfProvider, hit: string) => void;
   /** Told of each call when it has been dealt with; times are `now()` of this option, by default `Date.now()`. */
   readonly onCall?: (call: ProviderCall) => void;
   readonly now?: () => number;
   /** How long a call takes, drawn evenly; default 50 to 200 ms, so that a charge takes 100 to 400 ms. */
   readonly workMs?: { readonly min: number; readonly max: number };
+  /** Who is told of what happens; without it nobody is. */
+  readonly webhook?: WebhookTarget;
 }
 
 export interface RunningProvider {
@@ -33,13 +37,12 @@ export interface RunningProvider {
   stop(): Promise<void>;
 }
 
-interface Call {
-  readonly operation: ProviderOperation;
-  /** Charge or payment that it is about. */
-  readonly subject: string;
-  /** Does what was asked; `decline` makes a confirmation fail for good. */
-  run(decline: boolean): ProviderAnswer;
-}
+/** A `slow` call takes so much longer. */
+const SLOW_MS = 5_000;
+/** After this, what `lands-late` takes effect. */
+const LATE_MS = 60_000;
+/** The holder of a card that was asked for by a fault agrees after this. */
+const HOLDER_AGREES_MS = 5_000;
 
 /** Starts listening; resolves with the address once connections are accepted. */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
@@ -49,32 +52,17 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     new Misbehaviour(
       (options.faults ?? []).filter((fault) => fault.provider === options.name),
       options.onStruck ?? (() => undefined),
+      options.now,
     );
+  const sender =
+    options.webhook === undefined ? undefined : new WebhookSender(options.webhook, ledger.notices, misbehaviour);
   const { min, max } = options.workMs ?? { min: 50, max: 200 };
-  const now = options.now ?? Date.now;
+  const desk = new Desk(options, ledger, misbehaviour);
   const server = createServer((request, response) => {
-    const arrivedMs = now();
+    const arrivedMs = desk.now();
     readBody(request, (text) => {
       const work = min + Math.random() * (max - min);
-      setTimeout(() => {
-        const call = route(request, text, ledger);
-        if ('status' in call) {
-          answer(response, call);
-          return;
-        }
-        const behaviour = misbehaviour.next(call.operation, call.subject);
-        const answered = serve(call, behaviour);
-        if (answered !== undefined) answer(response, answered);
-        else if (behaviour === 'reset') request.socket.destroy();
-        options.onCall?.({
-          provider: options.name,
-          operation: call.operation,
-          paymentId: ledger.paymentOf(call.subject) ?? call.subject,
-          arrivedMs,
-          ...(answered === undefined ? {} : { answeredMs: now(), status: answered.status }),
-          ...(behaviour === undefined ? {} : { behaviour }),
-        });
-      }, work);
+      setTimeout(() => desk.serve(request, response, text, arrivedMs), work);
     });
   });
   const host = options.host ?? '127.0.0.1';
@@ -82,6 +70,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     server.once('error', reject);
     server.listen(options.port, host, resolve);
   });
+  sender?.start();
   const bound = server.address();
   const port = typeof bound === 'object' && bound !== null ? bound.port : options.port;
   return {
@@ -89,10 +78,104 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
     ledger,
     stop: () =>
       new Promise((resolve) => {
+        sender?.stop();
+        desk.stop();
         server.closeAllConnections();
         server.close(() => resolve());
       }),
   };
+}
+
+/** Serves the calls, well or badly. */
+class Desk {
+  readonly now: () => number;
+  readonly #options: ProviderOptions;
+  readonly #ledger: ChargeLedger;
+  readonly #misbehaviour: Misbehaviour;
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(options: ProviderOptions, ledger: ChargeLedger, misbehaviour: Misbehaviour) {
+    this.now = options.now ?? Date.now;
+    this.#options = options;
+    this.#ledger = ledger;
+    this.#misbehaviour = misbehaviour;
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  serve(request: IncomingMessage, response: ServerResponse, text: string, arrivedMs: number): void {
+    const call = route(requestOf(request, text), this.#ledger);
+    if ('status' in call) {
+      answer(response, call);
+      return;
+    }
+    const behaviour = this.#misbehaviour.next(call.operation, call.subject);
+    const finish = (): void => {
+      const answered = this.#carryOut(call, behaviour);
+      if (answered !== undefined) answer(response, answered);
+      else if (behaviour === 'reset') request.socket.destroy();
+      this.#tell(call, arrivedMs, behaviour, answered);
+    };
+    if (behaviour === 'slow') this.#later(SLOW_MS, finish);
+    else finish();
+  }
+
+  /** Does what the call asks for, unless a fault forbids it; undefined means that the caller is told nothing. */
+  #carryOut(call: Call, behaviour: ProviderBehaviour | undefined): ProviderAnswer | undefined {
+    switch (behaviour) {
+      case undefined:
+      case 'slow':
+        return call.run('as-asked');
+      case 'decline':
+        return call.run('refused');
+      case 'requires-action':
+        return this.#askHolder(call);
+      case 'error-500':
+        return problem(500, 'api_error', 'the provider has a problem of its own; nothing was done');
+      case 'timeout-lands':
+        call.run('as-asked');
+        return undefined;
+      case 'lands-late':
+        this.#later(LATE_MS, call.landLate ?? (() => void call.run('as-asked')));
+        return undefined;
+      case 'timeout-lost':
+      case 'reset':
+        return undefined;
+    }
+  }
+
+  #askHolder(call: Call): ProviderAnswer {
+    if (call.operation === 'confirm') {
+      this.#later(HOLDER_AGREES_MS, () => void this.#ledger.completeAction(call.subject, 'succeed'));
+    }
+    return call.run('with-action');
+  }
+
+  #tell(
+    { operation, subject }: Call,
+    arrivedMs: number,
+    behaviour: ProviderBehaviour | undefined,
+    answered: ProviderAnswer | undefined,
+  ): void {
+    this.#options.onCall?.({
+      provider: this.#options.name,
+      operation,
+      paymentId: this.#ledger.paymentOf(subject) ?? subject,
+      arrivedMs,
+      ...(answered === undefined ? {} : { answeredMs: this.now(), status: answered.status }),
+      ...(behaviour === undefined ? {} : { behaviour }),
+    });
+  }
+
+  #later(ms: number, action: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, ms);
+    this.#timers.add(timer);
+  }
 }
 
 function readBody(request: IncomingMessage, done: (text: string) => void): void {
@@ -102,99 +185,23 @@ function readBody(request: IncomingMessage, done: (text: string) => void): void 
   request.on('end', () => done(Buffer.concat(chunks).toString('utf8')));
 }
 
-/** Does what the call asks for, unless a fault forbids it; undefined means that the caller is told nothing. */
-function serve(call: Call, behaviour: ProviderBehaviour | undefined): ProviderAnswer | undefined {
-  switch (behaviour) {
-    case undefined:
-    case 'slow':
-    case 'lands-late':
-    case 'requires-action':
-      return call.run(false);
-    case 'decline':
-      return call.run(true);
-    case 'error-500':
-      return problem(500, 'api_error', 'the provider has a problem of its own; nothing was done');
-    case 'timeout-lands':
-      call.run(false);
-      return undefined;
-    case 'timeout-lost':
-    case 'reset':
-      return undefined;
-  }
-}
-
-function route(request: IncomingMessage, text: string, ledger: ChargeLedger): Call | ProviderAnswer {
-  const url = new URL(request.url ?? '/', 'http://provider');
-  const [version, resource, id, action, ...rest] = url.pathname.split('/').slice(1);
-  if (version !== 'v1' || resource !== 'charges' || rest.length > 0) {
-    return problem(404, 'not_found', `there is nothing at ${url.pathname}`);
-  }
-  if (request.method === 'GET' && action === undefined) return read(id, url, ledger);
-  if (request.method !== 'POST') return problem(405, 'method_not_allowed', `${request.method} is not for this address`);
+function requestOf(request: IncomingMessage, text: string): ProviderRequest {
   const key = request.headers['idempotency-key'];
-  if (typeof key !== 'string' || key === '') {
-    return problem(400, 'idempotency_key_missing', 'send an Idempotency-Key with every POST');
-  }
-  return write({ path: url.pathname, id, action, key }, text, ledger);
+  return {
+    method: request.method ?? 'GET',
+    url: new URL(request.url ?? '/', 'http://provider'),
+    idempotencyKey: typeof key === 'string' ? key : undefined,
+    body: bodyOf(text),
+  };
 }
 
-function read(id: string | undefined, url: URL, ledger: ChargeLedger): Call | ProviderAnswer {
-  if (id !== undefined && id !== '') return { operation: 'retrieve', subject: id, run: () => ledger.retrieve(id) };
-  const paymentId = url.searchParams.get('payment_id');
-  if (paymentId === null) return problem(400, 'parameter_missing', 'ask with ?payment_id=');
-  return { operation: 'retrieve', subject: paymentId, run: () => ledger.search(paymentId) };
-}
-
-interface Target {
-  readonly path: string;
-  readonly id: string | undefined;
-  readonly action: string | undefined;
-  readonly key: string;
-}
-
-function write({ path, id, action, key }: Target, text: string, ledger: ChargeLedger): Call | ProviderAnswer {
-  if (id === undefined || id === '') {
-    const order = parseOrder(text);
-    if (order === undefined)
-      return problem(400, 'parameter_invalid', 'need payment_id, amount (minor units), currency');
-    return {
-      operation: 'create',
-      subject: order.paymentId,
-      run: () => ledger.once(path, key, order, () => ledger.create(key, order)),
-    };
-  }
-  if (action === 'confirm') {
-    return {
-      operation: 'confirm',
-      subject: id,
-      run: (decline) => ledger.once(path, key, {}, () => ledger.confirm(id, decline ? 'decline' : 'succeed')),
-    };
-  }
-  if (action === 'cancel') return { operation: 'cancel', subject: id, run: () => ledger.cancel(id) };
-  return problem(404, 'not_found', `there is nothing at ${path}`);
-}
-
-function parseOrder(text: string): NewCharge | undefined {
-  const value = parseJson(text);
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (!('payment_id' in value && 'amount' in value && 'currency' in value)) return undefined;
-  const { payment_id: paymentId, amount, currency } = value;
-  if (typeof paymentId !== 'string' || paymentId === '') return undefined;
-  if (typeof amount !== 'number' || !Number.isSafeInteger(amount) || amount <= 0) return undefined;
-  if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) return undefined;
-  return { paymentId, amount, currency };
-}
-
-function parseJson(text: string): unknown {
+function bodyOf(text: string): ProviderRequest['body'] {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
   } catch {
-    return undefined;
+    return {};
   }
-}
-
-function problem(status: number, code: string, message: string): ProviderAnswer {
-  return { status, body: { error: { code, message } } };
 }
 
 function answer(response: ServerResponse, { status, body }: ProviderAnswer): void {

@@ -1,0 +1,70 @@
+/** Which webhooks were taken, and what disputes there are. */
+import type { Transaction } from '../platform/index.ts';
+import type { Provider } from './attempt.ts';
+import type { Webhook } from './webhook.ts';
+
+/** What became of a webhook. `known`: it said what was known already. `unmatched`: of nothing that we have a record of. */
+export type WebhookOutcome = 'applied' | 'known' | 'unknown-type' | 'unmatched';
+
+/** False when it was taken before; a transaction that takes it at the same moment is waited for. */
+export async function addWebhook(tx: Transaction, provider: Provider, webhook: Webhook): Promise<boolean> {
+  const { rows } = await tx.query(
+    {
+      name: 'gateway.add-webhook',
+      text: `INSERT INTO gateway.webhooks (provider, webhook_id, type, outcome, received_at)
+        VALUES ($1, $2, $3, 'known', $4) ON CONFLICT DO NOTHING RETURNING webhook_id`,
+    },
+    [provider, webhook.id, webhook.type, new Date().toISOString()],
+  );
+  return rows.length === 1;
+}
+
+/** Notes what became of a webhook; what it said is kept where nothing could be done with it. */
+export async function noteOutcome(
+  tx: Transaction,
+  provider: Provider,
+  webhook: Webhook,
+  outcome: WebhookOutcome,
+): Promise<void> {
+  if (outcome === 'known') return;
+  const kept = outcome === 'applied' ? null : JSON.stringify(webhook.data);
+  await tx.query(
+    {
+      name: 'gateway.note-webhook',
+      text: 'UPDATE gateway.webhooks SET outcome = $3, body = $4::jsonb WHERE provider = $1 AND webhook_id = $2',
+    },
+    [provider, webhook.id, outcome, kept],
+  );
+}
+
+export interface Dispute {
+  readonly paymentId: string;
+  readonly chargeId: string;
+  readonly disputeId: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly reason: string;
+}
+
+/** False when it is known. */
+export async function addDispute(tx: Transaction, provider: Provider, dispute: Dispute): Promise<boolean> {
+  const { rows } = await tx.query(
+    {
+      name: 'gateway.add-dispute',
+      text: `INSERT INTO gateway.disputes (provider, dispute_id, payment_id, charge_id, amount, currency, reason, opened_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING dispute_id`,
+    },
+    [
+      provider,
+      dispute.disputeId,
+      dispute.paymentId,
+      dispute.chargeId,
+      dispute.amount,
+      dispute.currency,
+      dispute.reason,
+      new Date().toISOString(),
+    ],
+  );
+  return rows.length === 1;
+}
