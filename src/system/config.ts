@@ -7,6 +7,7 @@
  * `.env.example` all follow from that one call (`npm run configuration` writes both files).
  */
 import { readApi } from './config/api.ts';
+import { readCache } from './config/cache.ts';
 import { readDatabase } from './config/database.ts';
 import { readGateway } from './config/gateway.ts';
 import { readKafka, readRelay } from './config/kafka.ts';
@@ -18,6 +19,7 @@ import { readWallet } from './config/wallet.ts';
 import { EnvironmentReader, type Variable } from './environment.ts';
 
 export type { ApiConfig } from './config/api.ts';
+export type { CacheConfig } from './config/cache.ts';
 export type { DatabaseConfig } from './config/database.ts';
 export type { GatewayConfig, ProviderConfig } from './config/gateway.ts';
 export type { KafkaConfig, RelayConfig, SaslConfig } from './config/kafka.ts';
@@ -38,6 +40,7 @@ function readConfig(read: EnvironmentReader) {
     http: readHttp(read),
     api: readApi(read),
     database: readDatabase(read),
+    cache: readCache(read),
     kafka: readKafka(read),
     relay: readRelay(read),
     gateway: readGateway(read),

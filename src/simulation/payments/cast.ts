@@ -64,6 +64,7 @@ export function configOf({ name }: Member, settings: Readonly<Record<string, str
     KAFKA_BROKERS: `${KAFKA.host}:${KAFKA.port}`,
     HTTP_HOST: '0.0.0.0',
     LOG_LEVEL: 'silent',
+    CACHE: 'off',
     API_AUTH: 'off',
     PROVIDERS: PROVIDERS.join(','),
     ...Object.fromEntries([...providers, ...ports]),

@@ -32,6 +32,7 @@ export class ServiceConsumer {
   readonly #consumer: Consumer;
   readonly #handler: ChunkHandler;
   readonly #onFailure: (error: Error) => void;
+  #onMembers: ((count: number | undefined) => void) | undefined;
   #generation = 0;
   #stopping = false;
 
@@ -66,9 +67,11 @@ export class ServiceConsumer {
     this.#consumer.on(STOP, () => this.#fail(new Error('The consumer stopped by itself.')));
     this.#consumer.on(GROUP_JOIN, () => {
       this.#generation += 1;
+      void this.#countMembers();
     });
     this.#consumer.on(REBALANCING, () => {
       this.#generation += 1;
+      this.#onMembers?.(undefined);
     });
     measureConsumer(this.#consumer, this.#runtime.metrics);
     await this.#consumer.connect();
@@ -87,7 +90,29 @@ export class ServiceConsumer {
     await this.#consumer.disconnect();
   }
 
+  /** Has `listener` told how many members the group has, after each time that it changed; undefined while it is not certain. */
+  watchMembers(listener: (count: number | undefined) => void): void {
+    this.#onMembers = listener;
+  }
+
+  async #countMembers(): Promise<void> {
+    const listener = this.#onMembers;
+    if (listener === undefined) return;
+    const generation = this.#generation;
+    listener(undefined);
+    try {
+      const { members, state } = await this.#consumer.describeGroup();
+      if (generation === this.#generation && state === 'Stable') listener(members.length);
+    } catch (error) {
+      this.#runtime.log.info(
+        { err: error },
+        'The members of the consumer group could not be counted; nothing is cached.',
+      );
+    }
+  }
+
   #fail(error: Error): void {
+    this.#onMembers?.(undefined);
     if (!this.#stopping) this.#onFailure(error);
   }
 

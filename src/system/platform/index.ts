@@ -2,6 +2,7 @@
 
 export { type Caller, callerOf, type Ownership } from './api/caller.ts';
 export { type ErrorBody, errorBody } from './api/error-body.ts';
+export type { ViewCache } from './cache/view-cache.ts';
 export type { BatchHandler } from './chunk-handler.ts';
 export type { Queryable, Statement } from './database.ts';
 export type { Aggregate, Difference, Projection } from './event-store/projection.ts';

@@ -10,7 +10,7 @@ import type { RelayConfig } from '../config.ts';
 import { withConnection } from './connection.ts';
 import type { Pool } from './database.ts';
 import type { Logger } from './log.ts';
-import { type BlockedKey, lockOutbox, markSynced, pendingRows, unlockOutbox } from './outbox-store.ts';
+import { type BlockedKey, lockOutbox, markSynced, type PendingRow, pendingRows, unlockOutbox } from './outbox-store.ts';
 import type { Publisher } from './publisher.ts';
 import { retryDelayMs } from './retry.ts';
 
@@ -24,6 +24,7 @@ export class OutboxRelay {
   readonly #schema: string;
   readonly #config: RelayConfig;
   readonly #log: Logger;
+  #onPublished: (rows: readonly PendingRow[]) => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
   #draining: Promise<void> | undefined;
   #nudged = false;
@@ -36,6 +37,11 @@ export class OutboxRelay {
     this.#schema = schema;
     this.#config = config;
     this.#log = log;
+  }
+
+  /** Has `listener` told of what was published, at least once, before it is marked. */
+  onPublished(listener: (rows: readonly PendingRow[]) => void): void {
+    this.#onPublished = listener;
   }
 
   /** Drains now, and from then on every cycle. */
@@ -93,6 +99,7 @@ export class OutboxRelay {
     }
     while (rows.length > 0) {
       const published = await this.#publisher.publish(rows);
+      this.#onPublished(rows);
       if (published.sent.length > 0) await markSynced(client, this.#schema, published.sent);
       blocked.push(...published.blocked);
       if (rows.length < batch && !this.#nudged) break;

@@ -3,11 +3,12 @@
  * database, and `perform`, through which all state changes go.
  */
 import type { Config, ServiceName } from '../config.ts';
+import { Cache } from './cache/cache.ts';
 import { type Pool, type Queryable, reader } from './database.ts';
 import { CommitUnknownError } from './errors.ts';
 import { flushStep } from './flush.ts';
 import type { Logger } from './log.ts';
-import { Step } from './step.ts';
+import { type Outcome, Step } from './step.ts';
 import { Metrics } from './telemetry/metrics.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -17,6 +18,8 @@ export class Runtime {
   readonly log: Logger;
   readonly pool: Pool;
   readonly metrics: Metrics;
+  /** For answers that decide nothing. */
+  readonly cache: Cache;
   /** For reads that decide nothing. */
   readonly read: Queryable;
   #onCommitted: () => void = () => undefined;
@@ -27,6 +30,7 @@ export class Runtime {
     this.log = log;
     this.pool = pool;
     this.metrics = new Metrics(name);
+    this.cache = new Cache(config.cache, log, this.metrics);
     this.read = reader(pool);
   }
 
@@ -45,16 +49,25 @@ export class Runtime {
    */
   async perform<T>(work: (step: Step) => Promise<T>, beforeCommit?: () => void): Promise<T> {
     let afterwards: readonly (() => void)[] = [];
+    let attempt: Step | undefined;
+    let outcome: Outcome = 'known';
     try {
       return await inTransaction(this.pool, async (tx) => {
+        attempt?.end('known');
         const step = new Step(tx);
+        attempt = step;
         const result = await work(step);
+        this.cache.changing(step);
         await flushStep(this.name, step);
         afterwards = step.hasMessages ? [this.#onCommitted, ...step.afterwards] : step.afterwards;
         beforeCommit?.();
         return result;
       });
+    } catch (error) {
+      if (error instanceof CommitUnknownError) outcome = 'unknown';
+      throw error;
     } finally {
+      attempt?.end(outcome);
       // Also after an unknown commit: if it did happen, its messages must not wait for the next cycle.
       for (const action of afterwards) action();
     }

@@ -79,11 +79,14 @@ export async function startService(
     await Promise.all(workers.map((worker) => worker.stop()));
     await consumer.stop();
     await relay.stop();
+    await runtime.cache.close();
     await pool.end();
     log.info('Stopped.');
   };
   try {
     runtime.onMessagesCommitted(() => relay.nudge());
+    relay.onPublished((rows) => runtime.cache.published(rows));
+    if (runtime.cache.wantsMembers) consumer.watchMembers((count) => runtime.cache.members(count));
     relay.start();
     await consumer.start();
     for (const worker of workers) worker.start();

@@ -45,6 +45,9 @@ export interface StreamMove {
   readonly next: number;
 }
 
+/** Whether it is known how an attempt has ended; it is not when the answer to COMMIT was lost. */
+export type Outcome = 'known' | 'unknown';
+
 export class Step {
   readonly tx: Transaction;
   readonly #moves = new Map<string, StreamMove>();
@@ -54,6 +57,8 @@ export class Step {
   readonly #errors: (RecordedError & { readonly id: string })[] = [];
 
   readonly #afterCommit: (() => void)[] = [];
+  readonly #touched: { readonly type: string; readonly id: string }[] = [];
+  readonly #whenOver: ((outcome: Outcome) => void)[] = [];
 
   constructor(tx: Transaction) {
     this.tx = tx;
@@ -126,6 +131,26 @@ export class Step {
   /** Has `action` called once the transaction is committed, or may be; for nudging a worker, never for an effect that matters. */
   afterCommit(action: () => void): void {
     this.#afterCommit.push(action);
+  }
+
+  /** Says that an aggregate changes without an event, so that nobody is shown what it was before. */
+  touch(aggregate: { readonly type: string; readonly id: string }): void {
+    this.#touched.push(aggregate);
+  }
+
+  /** The aggregates that change, with events or without. */
+  get touched(): readonly { readonly type: string; readonly id: string }[] {
+    return [...this.#moves.values(), ...this.#touched];
+  }
+
+  /** Has `action` called when this attempt is over, whether it was committed or not; for taking back marks, never for an effect that matters. */
+  whenOver(action: (outcome: Outcome) => void): void {
+    this.#whenOver.push(action);
+  }
+
+  /** Calls what waits for the end of this attempt. */
+  end(outcome: Outcome): void {
+    for (const action of this.#whenOver.splice(0)) action(outcome);
   }
 
   /** True when the flush will leave something for the relay. */

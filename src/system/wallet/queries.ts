@@ -1,6 +1,16 @@
 /** What is shown of wallets. These reads decide nothing. */
 import { decimalsOf } from '../currency.ts';
-import { boolean, HttpError, integer, type Queryable, type Row, text } from '../platform/index.ts';
+import {
+  boolean,
+  HttpError,
+  integer,
+  isRecord,
+  type Queryable,
+  type Row,
+  type Runtime,
+  text,
+  type ViewCache,
+} from '../platform/index.ts';
 import type { Wallet } from './wallet.ts';
 
 /** A wallet as the API shows it. Amounts are minor units. */
@@ -25,6 +35,33 @@ export async function findWallet(database: Queryable, walletId: string): Promise
     [walletId],
   );
   return rows.map(view)[0];
+}
+
+/** The cached view of wallets. */
+export function walletViews(runtime: Runtime): ViewCache<WalletView> {
+  return runtime.cache.view({
+    name: 'wallet',
+    aggregateType: 'wallet',
+    topic: 'wallet-events.v1',
+    ttlMs: runtime.config.cache.walletTtlMs,
+    parse: (json) => (isWalletView(json) ? json : undefined),
+  });
+}
+
+const FIELDS: readonly (readonly [keyof WalletView, string])[] = [
+  ['wallet_id', 'string'],
+  ['user_id', 'string'],
+  ['currency', 'string'],
+  ['decimals', 'number'],
+  ['available', 'number'],
+  ['locked', 'number'],
+  ['balance', 'number'],
+  ['frozen', 'boolean'],
+];
+
+/** True for what another instance of this version has put into a cache that they share. */
+function isWalletView(json: unknown): json is WalletView {
+  return isRecord(json) && FIELDS.every(([field, type]) => typeof json[field] === type);
 }
 
 /** The wallet of this user in this currency, if there is one. */

@@ -4,7 +4,7 @@ import { decimalsOf } from '../currency.ts';
 import { CURRENCY, idempotentRequest, pathParameter, RequestReader, type Runtime } from '../platform/index.ts';
 import { createWallet, freezeWallet, topUpWallet } from './commands.ts';
 import { type Moment, walletAt, walletHistory } from './history.ts';
-import { findWallet, listWallets, type WalletView, walletNotFound } from './queries.ts';
+import { findWallet, listWallets, type WalletView, walletNotFound, walletViews } from './queries.ts';
 
 const WALLETS = '/api/v1/wallets';
 const PAGE_MAX = 200;
@@ -52,6 +52,13 @@ function addChanges(app: FastifyInstance, runtime: Runtime): void {
 }
 
 function addReads(app: FastifyInstance, runtime: Runtime): void {
+  const views = walletViews(runtime);
+  const existing = async (id: string): Promise<WalletView> => {
+    const wallet = await views.read(id, () => findWallet(runtime.read, id));
+    if (wallet === undefined) throw walletNotFound(id);
+    return wallet;
+  };
+
   app.get(WALLETS, async ({ query }) => {
     const read = new RequestReader(query);
     const filter = {
@@ -71,7 +78,7 @@ function addReads(app: FastifyInstance, runtime: Runtime): void {
     const read = new RequestReader(query);
     const moment = readMoment(read);
     read.finish();
-    return moment === undefined ? await existing(runtime, id) : await walletAt(runtime.read, id, moment);
+    return moment === undefined ? await existing(id) : await walletAt(runtime.read, id, moment);
   });
 
   app.get(`${WALLETS}/:id/history`, async ({ params, query }) => {
@@ -81,7 +88,7 @@ function addReads(app: FastifyInstance, runtime: Runtime): void {
     const limit = read.queryInteger('limit', 100, 1, PAGE_MAX);
     read.finish();
     const events = await walletHistory(runtime.read, id, after, limit);
-    if (events.length === 0) await existing(runtime, id);
+    if (events.length === 0) await existing(id);
     return { wallet_id: id, events, ...nextCursor(events, limit, ({ version }) => String(version)) };
   });
 }
@@ -110,10 +117,4 @@ function walletId(params: unknown): string {
   const id = pathParameter(params, 'id');
   if (!WALLET_ID.test(id)) throw walletNotFound(id);
   return id;
-}
-
-async function existing(runtime: Runtime, id: string): Promise<WalletView> {
-  const wallet = await findWallet(runtime.read, id);
-  if (wallet === undefined) throw walletNotFound(id);
-  return wallet;
 }

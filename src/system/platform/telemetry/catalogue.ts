@@ -93,6 +93,11 @@ export const CATALOGUE = {
   process_memory_limit_bytes: gauge(
     'Memory that the process may use: the limit of its container, or that of the machine.',
   ),
+  cache_lookups_total: counter(
+    'Questions to the cache by their outcome: hit, miss, or bypass when it was not used.',
+    'view',
+    'outcome',
+  ),
   process_heap_used_bytes: gauge('Memory of the JavaScript heap that is in use.'),
   process_cpu_seconds: gauge('Processor time that the process has used.'),
   process_start_time_seconds: gauge('When the process started, in seconds since 1970.'),

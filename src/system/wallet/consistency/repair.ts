@@ -42,6 +42,7 @@ export async function repairWallet(step: Step, walletId: string): Promise<readon
       ? await removeOrphan(tx, stored)
       : [...told.contradictions, ...(await correct(tx, told, stored))];
   const inconsistencies = found.map((one) => ({ ...one, walletId }));
+  if (inconsistencies.length > 0) step.touch({ type: 'wallet', id: walletId });
   for (const one of inconsistencies) announce(step, one);
   return inconsistencies;
 }
