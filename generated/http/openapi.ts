@@ -29,6 +29,14 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
   {
    "url": "http://localhost:3004",
    "description": "saga service"
+  },
+  {
+   "url": "http://localhost:3005",
+   "description": "metrics service"
+  },
+  {
+   "url": "http://localhost:3006",
+   "description": "recovery service"
   }
  ],
  "tags": [
@@ -491,6 +499,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
          "wallet_id": "1c2d5f9a-7a52-4b5f-8f0e-2f1a6f0f7c22",
          "user_id": "user_123",
          "currency": "EUR",
+         "decimals": 2,
          "available": 10000,
          "locked": 0,
          "balance": 10000,
@@ -515,6 +524,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
          "wallet_id": "1c2d5f9a-7a52-4b5f-8f0e-2f1a6f0f7c22",
          "user_id": "user_123",
          "currency": "EUR",
+         "decimals": 2,
          "available": 10000,
          "locked": 0,
          "balance": 10000,
@@ -564,6 +574,14 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       "$ref": "#/components/parameters/UserIdFilter"
      },
      {
+      "name": "currency",
+      "in": "query",
+      "description": "Only those in this currency.",
+      "schema": {
+       "$ref": "#/components/schemas/Currency"
+      }
+     },
+     {
       "name": "min_balance",
       "in": "query",
       "description": "Only those with at least this balance, in minor units.",
@@ -573,6 +591,9 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
        "maximum": 9007199254740991,
        "default": 0
       }
+     },
+     {
+      "$ref": "#/components/parameters/After"
      },
      {
       "$ref": "#/components/parameters/Limit"
@@ -641,9 +662,21 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      "in": "path",
      "of": "wallet"
     },
+    "parameters": [
+     {
+      "name": "at",
+      "in": "query",
+      "description": "The wallet as it was: after that many of its events, or at that instant.",
+      "schema": {
+       "type": "string",
+       "pattern": "^([1-9][0-9]{0,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2}))$"
+      },
+      "example": "2026-01-31T12:00:00Z"
+     }
+    ],
     "responses": {
      "200": {
-      "description": "The wallet as it is.",
+      "description": "The wallet as it is, or was.",
       "headers": {
        "x-correlation-id": {
         "$ref": "#/components/headers/Correlation"
@@ -658,6 +691,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
          "wallet_id": "1c2d5f9a-7a52-4b5f-8f0e-2f1a6f0f7c22",
          "user_id": "user_123",
          "currency": "EUR",
+         "decimals": 2,
          "available": 10000,
          "locked": 0,
          "balance": 10000,
@@ -665,6 +699,9 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
         }
        }
       }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
      },
      "401": {
       "$ref": "#/components/responses/Unauthenticated"
@@ -747,6 +784,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
          "wallet_id": "1c2d5f9a-7a52-4b5f-8f0e-2f1a6f0f7c22",
          "user_id": "user_123",
          "currency": "EUR",
+         "decimals": 2,
          "available": 10000,
          "locked": 0,
          "balance": 10000,
@@ -809,9 +847,9 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     },
     "parameters": [
      {
-      "name": "after_version",
+      "name": "after",
       "in": "query",
-      "description": "Only what came after this version.",
+      "description": "The `next` of the page before; or a version, for what came after it.",
       "schema": {
        "type": "integer",
        "minimum": 0,
@@ -876,12 +914,1736 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     }
    }
   },
+  "/api/v1/wallets/{id}/freeze": {
+   "x-services": [
+    "wallet"
+   ],
+   "parameters": [
+    {
+     "$ref": "#/components/parameters/WalletId"
+    }
+   ],
+   "post": {
+    "operationId": "freezeWallet",
+    "summary": "Freeze a wallet",
+    "description": "Nothing can be paid out of it until it is unfrozen; what is held already is settled or given back as usual.",
+    "tags": [
+     "wallets"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/Freeze"
+       },
+       "example": {
+        "reason": "suspected fraud"
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "The wallet as it is now.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Wallet"
+        },
+        "example": {
+         "wallet_id": "1c2d5f9a-7a52-4b5f-8f0e-2f1a6f0f7c22",
+         "user_id": "user_123",
+         "currency": "EUR",
+         "decimals": 2,
+         "available": 10000,
+         "locked": 0,
+         "balance": 10000,
+         "frozen": false
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/wallets/{id}/unfreeze": {
+   "x-services": [
+    "wallet"
+   ],
+   "parameters": [
+    {
+     "$ref": "#/components/parameters/WalletId"
+    }
+   ],
+   "post": {
+    "operationId": "unfreezeWallet",
+    "summary": "Unfreeze a wallet",
+    "description": "Does nothing to a wallet that is not frozen.",
+    "tags": [
+     "wallets"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/Freeze"
+       },
+       "example": {
+        "reason": "suspected fraud"
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "The wallet as it is now.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Wallet"
+        },
+        "example": {
+         "wallet_id": "1c2d5f9a-7a52-4b5f-8f0e-2f1a6f0f7c22",
+         "user_id": "user_123",
+         "currency": "EUR",
+         "decimals": 2,
+         "available": 10000,
+         "locked": 0,
+         "balance": 10000,
+         "frozen": false
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/webhooks/{provider}": {
+   "x-services": [
+    "gateway"
+   ],
+   "parameters": [
+    {
+     "name": "provider",
+     "in": "path",
+     "required": true,
+     "schema": {
+      "type": "string",
+      "enum": [
+       "stripe",
+       "paypal",
+       "adyen"
+      ]
+     },
+     "example": "stripe"
+    }
+   ],
+   "post": {
+    "operationId": "receiveWebhook",
+    "summary": "What a payment provider tells us",
+    "description": "Signed by the provider instead of an API key: `provider-signature: t=<unix seconds>,v1=<hex HMAC-SHA256 of \"t.body\">`, not older than five minutes.\nThe same webhook may come any number of times, and in any order.\n",
+    "tags": [
+     "webhooks"
+    ],
+    "security": [],
+    "parameters": [
+     {
+      "name": "provider-signature",
+      "in": "header",
+      "required": true,
+      "schema": {
+       "type": "string",
+       "pattern": "^t=[0-9]{1,15},v1=[0-9a-f]{64}$"
+      },
+      "example": "t=1767225600,v1=0000000000000000000000000000000000000000000000000000000000000000"
+     }
+    ],
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/Webhook"
+       },
+       "example": {
+        "id": "evt_1",
+        "type": "charge.succeeded",
+        "created": 1767225600,
+        "data": {
+         "id": "ch_1"
+        }
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "It was received, now or before.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/WebhookReceipt"
+        },
+        "example": {
+         "received": true,
+         "outcome": "taken"
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/dead-letters": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "get": {
+    "operationId": "listDeadLetters",
+    "summary": "Messages that could not be handled, oldest first",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "parameters": [
+     {
+      "name": "state",
+      "in": "query",
+      "description": "Only those in this state.",
+      "schema": {
+       "type": "string",
+       "enum": [
+        "waiting",
+        "redriven",
+        "discarded",
+        "any"
+       ],
+       "default": "waiting"
+      }
+     },
+     {
+      "name": "topic",
+      "in": "query",
+      "description": "Only those of this topic.",
+      "schema": {
+       "$ref": "#/components/schemas/Name"
+      }
+     },
+     {
+      "name": "event_type",
+      "in": "query",
+      "description": "Only messages of this type.",
+      "schema": {
+       "$ref": "#/components/schemas/Name"
+      }
+     },
+     {
+      "name": "cause",
+      "in": "query",
+      "description": "Only those that failed so.",
+      "schema": {
+       "type": "string",
+       "enum": [
+        "unreadable",
+        "temporary",
+        "failed"
+       ]
+      }
+     },
+     {
+      "name": "key",
+      "in": "query",
+      "description": "Only those with this key.",
+      "schema": {
+       "$ref": "#/components/schemas/Name"
+      }
+     },
+     {
+      "$ref": "#/components/parameters/AfterUuid"
+     },
+     {
+      "$ref": "#/components/parameters/Limit"
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "Dead letters.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/DeadLetterList"
+        },
+        "example": {
+         "dead_letters": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/dead-letters/{id}": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "parameters": [
+    {
+     "$ref": "#/components/parameters/EntryId"
+    }
+   ],
+   "get": {
+    "operationId": "getDeadLetter",
+    "summary": "A dead letter with its message",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The dead letter.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/DeadLetter"
+        },
+        "example": {
+         "dead_letter_id": "8b0c6d0e-3c58-4c5b-8a44-7f0f6d2b9a44",
+         "topic": "wallet-commands.v1",
+         "partition": 0,
+         "offset": "41",
+         "cause": "unreadable",
+         "reason": "The message does not match its contract.",
+         "attempts": 1,
+         "redrives": 0,
+         "state": "waiting",
+         "first_failed_at": "2026-01-01T00:00:00.000Z",
+         "last_failed_at": "2026-01-01T00:00:00.000Z"
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/dead-letters/{id}/redrive": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "parameters": [
+    {
+     "$ref": "#/components/parameters/EntryId"
+    }
+   ],
+   "post": {
+    "operationId": "redriveDeadLetter",
+    "summary": "Handle a dead letter once more",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": false,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/Nothing"
+       },
+       "example": {}
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "It was handled, now or before.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/DeadLetterEnd"
+        },
+        "example": {
+         "dead_letter_id": "8b0c6d0e-3c58-4c5b-8a44-7f0f6d2b9a44",
+         "state": "redriven",
+         "outcome": "redriven"
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "409": {
+      "$ref": "#/components/responses/Conflict"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/dead-letters/redrive": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "post": {
+    "operationId": "redriveDeadLetters",
+    "summary": "Handle all waiting dead letters that match once more",
+    "description": "Those of one key in the order in which they failed; when one fails again, the later ones of its key are left alone.",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "parameters": [
+     {
+      "name": "topic",
+      "in": "query",
+      "description": "Only those of this topic.",
+      "schema": {
+       "$ref": "#/components/schemas/Name"
+      }
+     },
+     {
+      "name": "event_type",
+      "in": "query",
+      "description": "Only messages of this type.",
+      "schema": {
+       "$ref": "#/components/schemas/Name"
+      }
+     },
+     {
+      "name": "cause",
+      "in": "query",
+      "description": "Only those that failed so.",
+      "schema": {
+       "type": "string",
+       "enum": [
+        "unreadable",
+        "temporary",
+        "failed"
+       ]
+      }
+     },
+     {
+      "name": "key",
+      "in": "query",
+      "description": "Only those with this key.",
+      "schema": {
+       "$ref": "#/components/schemas/Name"
+      }
+     },
+     {
+      "$ref": "#/components/parameters/RedriveLimit"
+     }
+    ],
+    "requestBody": {
+     "required": false,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/Nothing"
+       },
+       "example": {}
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "What became of each.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/RedriveReport"
+        },
+        "example": {
+         "redriven": 0,
+         "failed": 0,
+         "results": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/dead-letters/{id}/discard": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "parameters": [
+    {
+     "$ref": "#/components/parameters/EntryId"
+    }
+   ],
+   "post": {
+    "operationId": "discardDeadLetter",
+    "summary": "Give a dead letter up",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/Reason"
+       },
+       "example": {
+        "reason": "was done by hand"
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "It was done.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/DeadLetterEnd"
+        },
+        "example": {
+         "dead_letter_id": "8b0c6d0e-3c58-4c5b-8a44-7f0f6d2b9a44",
+         "state": "discarded"
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "409": {
+      "$ref": "#/components/responses/Conflict"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/errors": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "get": {
+    "operationId": "listErrors",
+    "summary": "What a person has to look at, oldest first",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "parameters": [
+     {
+      "name": "state",
+      "in": "query",
+      "description": "Only those in this state.",
+      "schema": {
+       "type": "string",
+       "enum": [
+        "open",
+        "resolved",
+        "any"
+       ],
+       "default": "open"
+      }
+     },
+     {
+      "name": "kind",
+      "in": "query",
+      "description": "Only those of this kind.",
+      "schema": {
+       "$ref": "#/components/schemas/Name"
+      }
+     },
+     {
+      "name": "aggregate_id",
+      "in": "query",
+      "description": "Only those about this thing.",
+      "schema": {
+       "$ref": "#/components/schemas/Name"
+      }
+     },
+     {
+      "$ref": "#/components/parameters/AfterUuid"
+     },
+     {
+      "$ref": "#/components/parameters/Limit"
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "Errors.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/ErrorList"
+        },
+        "example": {
+         "errors": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/errors/{id}": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "parameters": [
+    {
+     "$ref": "#/components/parameters/EntryId"
+    }
+   ],
+   "get": {
+    "operationId": "getError",
+    "summary": "An error",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The error.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/ErrorEntry"
+        },
+        "example": {
+         "error_id": "8b0c6d0e-3c58-4c5b-8a44-7f0f6d2b9a44",
+         "kind": "dead-letter",
+         "reason": "The message does not match its contract.",
+         "detail": {},
+         "occurred_at": "2026-01-01T00:00:00.000Z"
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/errors/{id}/resolve": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "parameters": [
+    {
+     "$ref": "#/components/parameters/EntryId"
+    }
+   ],
+   "post": {
+    "operationId": "resolveError",
+    "summary": "Say that an error is settled, and how",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/Resolution"
+       },
+       "example": {
+        "resolution": "corrected by hand"
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "It was done.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/ErrorEnd"
+        },
+        "example": {
+         "error_id": "8b0c6d0e-3c58-4c5b-8a44-7f0f6d2b9a44",
+         "resolution": "corrected by hand"
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "409": {
+      "$ref": "#/components/responses/Conflict"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/outbox": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "get": {
+    "operationId": "outboxState",
+    "summary": "What waits to be published",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The state of the outbox.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/OutboxState"
+        },
+        "example": {
+         "pending": 0,
+         "lag_ms": 0,
+         "by_type": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/outbox/latency": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "get": {
+    "operationId": "outboxLatency",
+    "summary": "How long publishing takes",
+    "description": "Reads all that was published and is still kept; for a person who asks.",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "From commit to acknowledgement, by topic and type.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/OutboxLatency"
+        },
+        "example": {
+         "by_type": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/outbox/retry": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "post": {
+    "operationId": "retryOutbox",
+    "summary": "Publish what waits now",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": false,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/Nothing"
+       },
+       "example": {}
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "The state of the outbox just after the push.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/OutboxState"
+        },
+        "example": {
+         "pending": 0,
+         "lag_ms": 0,
+         "by_type": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/wallets/check": {
+   "x-services": [
+    "wallet"
+   ],
+   "post": {
+    "operationId": "checkWallets",
+    "summary": "Compare wallets with their events, and correct them",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": false,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/WalletCheck"
+       },
+       "example": {
+        "mode": "full"
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "What was found.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/WalletCheckReport"
+        },
+        "example": {
+         "checked": 12,
+         "events": 80,
+         "inconsistencies": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/wallets/rebuild": {
+   "x-services": [
+    "wallet"
+   ],
+   "post": {
+    "operationId": "rebuildWallets",
+    "summary": "Make all wallets anew from their events",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": false,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/Nothing"
+       },
+       "example": {}
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "What differed.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/WalletCheckReport"
+        },
+        "example": {
+         "checked": 12,
+         "events": 80,
+         "inconsistencies": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/recovery": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "get": {
+    "operationId": "recoveryState",
+    "summary": "How far an instance has come after its start",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "Its state.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/RecoveryState"
+        },
+        "example": {
+         "service": "wallet",
+         "instance": "wallet-1",
+         "phase": "recovered",
+         "started_at": "2026-01-01T00:00:00.000Z",
+         "attempts": 1,
+         "events_reprocessed": 80,
+         "inconsistencies": 0
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   },
+   "post": {
+    "operationId": "recover",
+    "summary": "Replay the event store once more, and put right what differs",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": false,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/RecoveryOrder"
+       },
+       "example": {
+        "mode": "full"
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "The state afterwards.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/RecoveryState"
+        },
+        "example": {
+         "service": "wallet",
+         "instance": "wallet-1",
+         "phase": "recovered",
+         "started_at": "2026-01-01T00:00:00.000Z",
+         "attempts": 1,
+         "events_reprocessed": 80,
+         "inconsistencies": 0
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/partitions": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "get": {
+    "operationId": "listPartitions",
+    "summary": "The months of the event store",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "Partitions that are in use, and archived ones.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/PartitionList"
+        },
+        "example": {
+         "service": "wallet",
+         "partitions": [],
+         "archived": [],
+         "events_without_partition": 0
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/read-models": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "saga"
+   ],
+   "get": {
+    "operationId": "listReadModels",
+    "summary": "The read models of a service",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "Their names.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/ReadModelList"
+        },
+        "example": {
+         "read_models": [
+          "payment_status"
+         ]
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/read-models/{name}/rebuild": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "saga"
+   ],
+   "parameters": [
+    {
+     "$ref": "#/components/parameters/ReadModelName"
+    }
+   ],
+   "post": {
+    "operationId": "rebuildReadModel",
+    "summary": "Make a read model anew from its events",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": false,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/Nothing"
+       },
+       "example": {}
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "What differed.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/RebuildReport"
+        },
+        "example": {
+         "read_model": "payment_status",
+         "aggregates": 12,
+         "events": 80,
+         "corrected": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/read-models/{name}/{id}": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "saga"
+   ],
+   "parameters": [
+    {
+     "$ref": "#/components/parameters/ReadModelName"
+    },
+    {
+     "$ref": "#/components/parameters/AggregateId"
+    }
+   ],
+   "get": {
+    "operationId": "pastState",
+    "summary": "A thing as it was",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "parameters": [
+     {
+      "name": "sequence",
+      "in": "query",
+      "description": "After that many of its events.",
+      "schema": {
+       "type": "integer",
+       "minimum": 1,
+       "maximum": 9007199254740991
+      }
+     },
+     {
+      "name": "at",
+      "in": "query",
+      "description": "At that instant.",
+      "schema": {
+       "$ref": "#/components/schemas/Instant"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "As the events up to that moment make it.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/PastState"
+        },
+        "example": {
+         "status": "INITIATED"
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
   "/health": {
    "x-services": [
     "payment",
     "wallet",
     "gateway",
-    "saga"
+    "saga",
+    "metrics"
    ],
    "get": {
     "operationId": "health",
@@ -944,7 +2706,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "payment",
     "wallet",
     "gateway",
-    "saga"
+    "saga",
+    "metrics"
    ],
    "get": {
     "operationId": "healthReady",
@@ -1007,7 +2770,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "payment",
     "wallet",
     "gateway",
-    "saga"
+    "saga",
+    "metrics"
    ],
    "get": {
     "operationId": "ready",
@@ -1070,7 +2834,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "payment",
     "wallet",
     "gateway",
-    "saga"
+    "saga",
+    "metrics"
    ],
    "get": {
     "operationId": "healthLive",
@@ -1129,7 +2894,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "payment",
     "wallet",
     "gateway",
-    "saga"
+    "saga",
+    "metrics"
    ],
    "get": {
     "operationId": "live",
@@ -1183,12 +2949,51 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     }
    }
   },
+  "/metrics": {
+   "x-services": [
+    "payment",
+    "wallet",
+    "gateway",
+    "saga",
+    "metrics"
+   ],
+   "get": {
+    "operationId": "metrics",
+    "summary": "Metrics for Prometheus",
+    "tags": [
+     "operations"
+    ],
+    "security": [],
+    "responses": {
+     "200": {
+      "description": "In the text format of Prometheus.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "text/plain": {
+        "schema": {
+         "type": "string"
+        },
+        "example": "http_requests_total 1\n"
+       }
+      }
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
   "/openapi.json": {
    "x-services": [
     "payment",
     "wallet",
     "gateway",
-    "saga"
+    "saga",
+    "metrics"
    ],
    "get": {
     "operationId": "openapi",
@@ -1394,6 +3199,10 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      }
     }
    },
+   "Next": {
+    "type": "string",
+    "description": "What to send as `after` for the next page; absent on the last."
+   },
    "PaymentList": {
     "type": "object",
     "additionalProperties": false,
@@ -1406,6 +3215,9 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       "items": {
        "$ref": "#/components/schemas/Payment"
       }
+     },
+     "next": {
+      "$ref": "#/components/schemas/Next"
      }
     }
    },
@@ -1501,6 +3313,12 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      }
     }
    },
+   "Decimals": {
+    "type": "integer",
+    "minimum": 0,
+    "maximum": 4,
+    "description": "Digits of the minor unit of the currency: 2 for EUR, 0 for JPY."
+   },
    "Balance": {
     "type": "integer",
     "minimum": 0,
@@ -1514,6 +3332,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      "wallet_id",
      "user_id",
      "currency",
+     "decimals",
      "available",
      "locked",
      "balance",
@@ -1528,6 +3347,9 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      },
      "currency": {
       "$ref": "#/components/schemas/Currency"
+     },
+     "decimals": {
+      "$ref": "#/components/schemas/Decimals"
      },
      "available": {
       "$ref": "#/components/schemas/Balance",
@@ -1544,6 +3366,15 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      "frozen": {
       "type": "boolean",
       "description": "Nothing can be paid out of a frozen wallet."
+     },
+     "version": {
+      "type": "integer",
+      "minimum": 1,
+      "description": "Number of its events by then; only when the past was asked for."
+     },
+     "as_of": {
+      "$ref": "#/components/schemas/Instant",
+      "description": "When the last of them happened; only when the past was asked for."
      }
     }
    },
@@ -1559,6 +3390,9 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       "items": {
        "$ref": "#/components/schemas/Wallet"
       }
+     },
+     "next": {
+      "$ref": "#/components/schemas/Next"
      }
     }
    },
@@ -1602,6 +3436,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      "wallet_id",
      "user_id",
      "currency",
+     "decimals",
      "available",
      "locked",
      "balance",
@@ -1618,6 +3453,9 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      },
      "currency": {
       "$ref": "#/components/schemas/Currency"
+     },
+     "decimals": {
+      "$ref": "#/components/schemas/Decimals"
      },
      "available": {
       "$ref": "#/components/schemas/Balance"
@@ -1686,8 +3524,664 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       "items": {
        "$ref": "#/components/schemas/HistoryEntry"
       }
+     },
+     "next": {
+      "$ref": "#/components/schemas/Next"
      }
     }
+   },
+   "Freeze": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "reason"
+    ],
+    "properties": {
+     "reason": {
+      "$ref": "#/components/schemas/Text"
+     }
+    }
+   },
+   "Webhook": {
+    "type": "object",
+    "additionalProperties": true,
+    "required": [
+     "id",
+     "type",
+     "data"
+    ],
+    "properties": {
+     "id": {
+      "type": "string",
+      "minLength": 1
+     },
+     "type": {
+      "type": "string",
+      "minLength": 1
+     },
+     "created": {
+      "description": "When it happened."
+     },
+     "data": {
+      "type": "object",
+      "additionalProperties": true
+     }
+    }
+   },
+   "WebhookReceipt": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "received",
+     "outcome"
+    ],
+    "properties": {
+     "received": {
+      "const": true
+     },
+     "outcome": {
+      "type": "string"
+     }
+    }
+   },
+   "DeadLetter": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "dead_letter_id",
+     "topic",
+     "partition",
+     "offset",
+     "cause",
+     "reason",
+     "attempts",
+     "redrives",
+     "state",
+     "first_failed_at",
+     "last_failed_at"
+    ],
+    "properties": {
+     "dead_letter_id": {
+      "$ref": "#/components/schemas/Uuid"
+     },
+     "topic": {
+      "type": "string"
+     },
+     "partition": {
+      "type": "integer",
+      "minimum": 0
+     },
+     "offset": {
+      "type": "string"
+     },
+     "key": {
+      "type": "string"
+     },
+     "event_type": {
+      "type": "string"
+     },
+     "cause": {
+      "type": "string",
+      "enum": [
+       "unreadable",
+       "temporary",
+       "failed"
+      ]
+     },
+     "reason": {
+      "type": "string"
+     },
+     "attempts": {
+      "type": "integer",
+      "minimum": 1
+     },
+     "redrives": {
+      "type": "integer",
+      "minimum": 0
+     },
+     "state": {
+      "type": "string",
+      "enum": [
+       "waiting",
+       "redriven",
+       "discarded"
+      ]
+     },
+     "first_failed_at": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "last_failed_at": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "next_redrive_at": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "resolved_at": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "resolved_by": {
+      "type": "string"
+     },
+     "resolution": {
+      "type": "string"
+     },
+     "errors": {
+      "type": "array",
+      "items": {
+       "type": "string"
+      }
+     },
+     "headers": {
+      "type": "object",
+      "additionalProperties": {
+       "type": "string"
+      }
+     },
+     "value_base64": {
+      "type": "string"
+     },
+     "value": {
+      "description": "The message as JSON or text, where it is."
+     }
+    }
+   },
+   "DeadLetterList": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "dead_letters"
+    ],
+    "properties": {
+     "dead_letters": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/DeadLetter"
+      }
+     },
+     "next": {
+      "$ref": "#/components/schemas/Next"
+     }
+    }
+   },
+   "Nothing": {
+    "type": "object",
+    "additionalProperties": false
+   },
+   "DeadLetterEnd": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "dead_letter_id",
+     "state"
+    ],
+    "properties": {
+     "dead_letter_id": {
+      "$ref": "#/components/schemas/Uuid"
+     },
+     "state": {
+      "type": "string",
+      "enum": [
+       "redriven",
+       "discarded"
+      ]
+     },
+     "outcome": {
+      "type": "string",
+      "enum": [
+       "redriven",
+       "handled-before",
+       "redriven-before"
+      ]
+     }
+    }
+   },
+   "RedriveReport": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "redriven",
+     "failed",
+     "results"
+    ],
+    "properties": {
+     "redriven": {
+      "type": "integer",
+      "minimum": 0
+     },
+     "failed": {
+      "type": "integer",
+      "minimum": 0
+     },
+     "results": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "additionalProperties": false,
+       "required": [
+        "dead_letter_id",
+        "outcome"
+       ],
+       "properties": {
+        "dead_letter_id": {
+         "$ref": "#/components/schemas/Uuid"
+        },
+        "outcome": {
+         "type": "string",
+         "enum": [
+          "redriven",
+          "handled-before",
+          "not-waiting",
+          "unknown",
+          "failed",
+          "left-alone"
+         ]
+        },
+        "reason": {
+         "type": "string"
+        }
+       }
+      }
+     }
+    }
+   },
+   "Reason": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "reason"
+    ],
+    "properties": {
+     "reason": {
+      "$ref": "#/components/schemas/Text"
+     }
+    }
+   },
+   "ErrorEntry": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "error_id",
+     "kind",
+     "reason",
+     "detail",
+     "occurred_at"
+    ],
+    "properties": {
+     "error_id": {
+      "$ref": "#/components/schemas/Uuid"
+     },
+     "kind": {
+      "type": "string"
+     },
+     "reason": {
+      "type": "string"
+     },
+     "aggregate_id": {
+      "type": "string"
+     },
+     "event_id": {
+      "$ref": "#/components/schemas/Uuid"
+     },
+     "detail": {
+      "type": "object",
+      "additionalProperties": true
+     },
+     "occurred_at": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "resolved_at": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "resolved_by": {
+      "type": "string"
+     },
+     "resolution": {
+      "type": "string"
+     }
+    }
+   },
+   "ErrorList": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "errors"
+    ],
+    "properties": {
+     "errors": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/ErrorEntry"
+      }
+     },
+     "next": {
+      "$ref": "#/components/schemas/Next"
+     }
+    }
+   },
+   "Resolution": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "resolution"
+    ],
+    "properties": {
+     "resolution": {
+      "$ref": "#/components/schemas/Text"
+     }
+    }
+   },
+   "ErrorEnd": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "error_id",
+     "resolution"
+    ],
+    "properties": {
+     "error_id": {
+      "$ref": "#/components/schemas/Uuid"
+     },
+     "resolution": {
+      "type": "string"
+     }
+    }
+   },
+   "OutboxState": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "pending",
+     "lag_ms",
+     "by_type"
+    ],
+    "properties": {
+     "pending": {
+      "type": "integer",
+      "minimum": 0
+     },
+     "lag_ms": {
+      "type": "integer",
+      "minimum": 0
+     },
+     "by_type": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "additionalProperties": false,
+       "required": [
+        "topic",
+        "event_type",
+        "pending",
+        "oldest_created_at"
+       ],
+       "properties": {
+        "topic": {
+         "type": "string"
+        },
+        "event_type": {
+         "type": "string"
+        },
+        "pending": {
+         "type": "integer",
+         "minimum": 1
+        },
+        "oldest_created_at": {
+         "$ref": "#/components/schemas/Instant"
+        }
+       }
+      }
+     }
+    }
+   },
+   "OutboxLatency": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "by_type"
+    ],
+    "properties": {
+     "by_type": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "additionalProperties": false,
+       "required": [
+        "topic",
+        "event_type",
+        "published",
+        "average_ms",
+        "longest_ms"
+       ],
+       "properties": {
+        "topic": {
+         "type": "string"
+        },
+        "event_type": {
+         "type": "string"
+        },
+        "published": {
+         "type": "integer",
+         "minimum": 1
+        },
+        "average_ms": {
+         "type": "integer"
+        },
+        "longest_ms": {
+         "type": "integer"
+        }
+       }
+      }
+     }
+    }
+   },
+   "WalletCheck": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+     "mode": {
+      "type": "string",
+      "enum": [
+       "incremental",
+       "full"
+      ]
+     },
+     "wallet_id": {
+      "$ref": "#/components/schemas/WalletId"
+     }
+    }
+   },
+   "WalletCheckReport": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "checked",
+     "events",
+     "inconsistencies"
+    ],
+    "properties": {
+     "checked": {
+      "type": "integer",
+      "minimum": 0
+     },
+     "events": {
+      "type": "integer",
+      "minimum": 0
+     },
+     "inconsistencies": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "additionalProperties": false,
+       "required": [
+        "wallet_id",
+        "field",
+        "corrected"
+       ],
+       "properties": {
+        "wallet_id": {
+         "type": "string"
+        },
+        "field": {
+         "type": "string"
+        },
+        "expected": {},
+        "actual": {},
+        "corrected": {
+         "type": "boolean"
+        }
+       }
+      }
+     }
+    }
+   },
+   "RecoveryState": {
+    "type": "object",
+    "additionalProperties": true,
+    "required": [
+     "service",
+     "instance",
+     "phase",
+     "started_at",
+     "attempts",
+     "events_reprocessed",
+     "inconsistencies"
+    ],
+    "properties": {
+     "service": {
+      "type": "string"
+     },
+     "instance": {
+      "type": "string"
+     },
+     "phase": {
+      "type": "string",
+      "enum": [
+       "replaying",
+       "catching-up",
+       "recovered",
+       "failed"
+      ]
+     },
+     "started_at": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "attempts": {
+      "type": "integer",
+      "minimum": 0
+     },
+     "events_reprocessed": {
+      "type": "integer",
+      "minimum": 0
+     },
+     "inconsistencies": {
+      "type": "integer",
+      "minimum": 0
+     }
+    }
+   },
+   "RecoveryOrder": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+     "mode": {
+      "type": "string",
+      "enum": [
+       "incremental",
+       "full"
+      ],
+      "default": "incremental"
+     }
+    }
+   },
+   "PartitionList": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "service",
+     "partitions",
+     "archived",
+     "events_without_partition"
+    ],
+    "properties": {
+     "service": {
+      "type": "string"
+     },
+     "partitions": {
+      "type": "array",
+      "items": {}
+     },
+     "archived": {
+      "type": "array",
+      "items": {}
+     },
+     "events_without_partition": {
+      "type": "integer",
+      "minimum": 0
+     }
+    }
+   },
+   "ReadModelList": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "read_models"
+    ],
+    "properties": {
+     "read_models": {
+      "type": "array",
+      "items": {
+       "type": "string"
+      }
+     }
+    }
+   },
+   "RebuildReport": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "read_model",
+     "aggregates",
+     "events",
+     "corrected"
+    ],
+    "properties": {
+     "read_model": {
+      "type": "string"
+     },
+     "aggregates": {
+      "type": "integer",
+      "minimum": 0
+     },
+     "events": {
+      "type": "integer",
+      "minimum": 0
+     },
+     "corrected": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "additionalProperties": false,
+       "required": [
+        "id",
+        "field"
+       ],
+       "properties": {
+        "id": {
+         "type": "string"
+        },
+        "field": {
+         "type": "string"
+        },
+        "expected": {},
+        "actual": {}
+       }
+      }
+     }
+    }
+   },
+   "PastState": {
+    "type": "object",
+    "additionalProperties": true
    },
    "Readiness": {
     "type": "object",
@@ -1781,6 +4275,16 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     },
     "example": "5f0c2f7e-0d5e-4f43-8d3f-0d8c2f5a9b11"
    },
+   "After": {
+    "name": "after",
+    "in": "query",
+    "description": "The `next` of the page before.",
+    "schema": {
+     "type": "string",
+     "minLength": 1,
+     "maxLength": 64
+    }
+   },
    "WalletId": {
     "name": "id",
     "in": "path",
@@ -1789,6 +4293,56 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      "$ref": "#/components/schemas/WalletId"
     },
     "example": "1c2d5f9a-7a52-4b5f-8f0e-2f1a6f0f7c22"
+   },
+   "AfterUuid": {
+    "name": "after",
+    "in": "query",
+    "description": "The `next` of the page before.",
+    "schema": {
+     "$ref": "#/components/schemas/Uuid"
+    }
+   },
+   "EntryId": {
+    "name": "id",
+    "in": "path",
+    "required": true,
+    "schema": {
+     "$ref": "#/components/schemas/Uuid"
+    },
+    "example": "8b0c6d0e-3c58-4c5b-8a44-7f0f6d2b9a44"
+   },
+   "RedriveLimit": {
+    "name": "limit",
+    "in": "query",
+    "description": "Most dead letters to handle.",
+    "schema": {
+     "type": "integer",
+     "minimum": 1,
+     "maximum": 200,
+     "default": 200
+    }
+   },
+   "ReadModelName": {
+    "name": "name",
+    "in": "path",
+    "required": true,
+    "schema": {
+     "type": "string",
+     "minLength": 1,
+     "maxLength": 64
+    },
+    "example": "payment_status"
+   },
+   "AggregateId": {
+    "name": "id",
+    "in": "path",
+    "required": true,
+    "schema": {
+     "type": "string",
+     "minLength": 1,
+     "maxLength": 128
+    },
+    "example": "5f0c2f7e-0d5e-4f43-8d3f-0d8c2f5a9b11"
    }
   },
   "headers": {
