@@ -12,7 +12,7 @@ import {
 } from '../platform/index.ts';
 import { isPaymentState, type PaymentState } from './machine.ts';
 import { initiated, type Payment, type PaymentOrder } from './payment.ts';
-import { findPayment, type PaymentView, viewOf } from './queries.ts';
+import { findPayment, type PaymentView, paymentNotFound, viewOf } from './queries.ts';
 import { insertPayments } from './store.ts';
 
 /** Most payments that are accepted in one transaction. */
@@ -50,7 +50,7 @@ export class PaymentDesk {
         orders.map(({ fields, request }) => ({
           request,
           work: () => {
-            const payment = initiate(step, fields);
+            const payment = initiate(step, fields, request);
             payments.push(payment);
             return Promise.resolve({ status: 202, body: { ...viewOf(payment, at, at) } });
           },
@@ -62,9 +62,14 @@ export class PaymentDesk {
   }
 }
 
-function initiate(step: Step, fields: Omit<PaymentOrder, 'paymentId'>): Payment {
+function initiate(
+  step: Step,
+  fields: Omit<PaymentOrder, 'paymentId'>,
+  { correlationId }: Pick<IdempotentRequest, 'correlationId'>,
+): Payment {
   const order = { ...fields, paymentId: randomUUID() };
-  step.append({ type: 'payment', id: order.paymentId, version: 0 }, [initiated(order)], newCause());
+  const cause = { correlationId, causationId: correlationId };
+  step.append({ type: 'payment', id: order.paymentId, version: 0 }, [initiated(order)], cause);
   return { order, status: 'INITIATED', version: 1, notified: false };
 }
 
@@ -79,7 +84,7 @@ const CANCELLABLE: ReadonlySet<PaymentState> = new Set(['INITIATED', 'VALIDATED'
  */
 export async function requestCancel(runtime: Runtime, paymentId: string, reason: string): Promise<PaymentView> {
   const payment = await findPayment(runtime.read, paymentId);
-  if (payment === undefined) throw new HttpError(404, 'PAYMENT_NOT_FOUND', `There is no payment ${paymentId}.`);
+  if (payment === undefined) throw paymentNotFound(paymentId);
   const { status } = payment;
   if (!isPaymentState(status) || !CANCELLABLE.has(status)) {
     throw new HttpError(409, 'NOT_CANCELLABLE', `The payment is ${status}; it can not be cancelled any more.`, {

@@ -85,6 +85,24 @@ describe('validation', () => {
     expect(decision.events.map(({ event_type }) => event_type)).toEqual(['PaymentFailed']);
   });
 
+  test.each([
+    ['EUR', 10_000, 'at most 100.00 EUR'],
+    ['JPY', 100, 'at most 100 JPY'],
+    ['KWD', 100_000, 'at most 100.000 KWD'],
+  ])('measures a limit in the minor units of %s', (currency, most, reason) => {
+    const limits = { ...LIMITS, maxWalletDailyAmount: 0, currencies: [currency] };
+    const of = (amount: number) => decide(payment('INITIATED', { currency, amount }), validate, QUIET, limits);
+    expect(of(most).status).toBe('VALIDATED');
+    expect(of(most + 1)).toMatchObject({ status: 'FAILED', error: { message: expect.stringContaining(reason) } });
+  });
+
+  test('wants to know the card of a payment by card', () => {
+    const { walletId: _, ...order } = payment('INITIATED', { method: 'external' }).order;
+    const from = (source: object) => told({ ...payment('INITIATED'), order: { ...order, ...source } }, validate);
+    expect(from({}).status).toBe('FAILED');
+    expect(from({ source: 'tok_visa' }).status).toBe('VALIDATED');
+  });
+
   test('the limits themselves are within the limits', () => {
     const activity = { openPayments: [], amountToday: 5_000 };
     expect(told(payment('INITIATED', { amount: 10_000 }), validate, activity).status).toBe('VALIDATED');
@@ -111,7 +129,9 @@ describe('the end', () => {
   test.each(['COMPLETED', 'FAILED', 'CANCELLED'] as const)(
     'is final: %s accepts no command that changes it',
     (status) => {
+      const repeated = { COMPLETED: undefined, FAILED: undefined, CANCELLED: cancel };
       for (const late of [validate, confirm, fail, cancel]) {
+        if (late === repeated[status]) continue;
         const decision = told(payment(status), late);
         expect(decision).toMatchObject({ status, problem: { kind: 'state-inconsistency' } });
         expect(decision.events).toMatchObject([
@@ -121,6 +141,39 @@ describe('the end', () => {
       }
     },
   );
+});
+
+describe('a command that comes again', () => {
+  test('has no further effect once it has had its own', () => {
+    const completed: Payment = { ...payment('COMPLETED'), charge: { provider: 'stripe', chargeId: 'ch' } };
+    const failed: Payment = {
+      ...payment('FAILED'),
+      error: { code: 'GATEWAY_DECLINED', message: 'The card was declined.', details: {} },
+    };
+    expect(told(completed, confirm)).toEqual({ status: 'COMPLETED', events: [] });
+    expect(told(failed, fail)).toEqual({ status: 'FAILED', events: [] });
+    expect(told(payment('CANCELLED'), cancel)).toEqual({ status: 'CANCELLED', events: [] });
+  });
+
+  test('with another content is a contradiction', () => {
+    const completed: Payment = { ...payment('COMPLETED'), charge: { provider: 'paypal', chargeId: 'other' } };
+    expect(told(completed, confirm)).toMatchObject({ problem: { kind: 'state-inconsistency' } });
+  });
+});
+
+test('a confirmation is undone by giving the money back; the payment stays completed', () => {
+  const undo = command({
+    event_type: 'CancelPaymentConfirmation',
+    data: { payment_id: PAYMENT, reason: 'the provider reversed the charge' },
+  });
+  expect(told(payment('COMPLETED'), undo)).toEqual({
+    status: 'COMPLETED',
+    events: [],
+    undo: 'the provider reversed the charge',
+  });
+  for (const status of PAYMENT_STATES.filter((state) => state !== 'COMPLETED')) {
+    expect(told(payment(status), undo)).toMatchObject({ status, problem: { kind: 'state-inconsistency' } });
+  }
 });
 
 test('progress goes through several states at once, or not at all', () => {

@@ -2,9 +2,10 @@
  * What a payment answers to each command. Pure. The machine has the last word on every change of state; what it does not accept
  * changes nothing and is published as an inconsistency.
  */
+import { decimalsOf, toDecimal } from '../currency.ts';
 import type { DataOf, MessageOf } from '../platform/index.ts';
 import { type PaymentMachineEvent, type PaymentState, progressEvent, transitionPayment } from './machine.ts';
-import type { Payment, PaymentError, PaymentEvent, PaymentOrder, PaymentOutcome } from './payment.ts';
+import type { Charge, Payment, PaymentError, PaymentEvent, PaymentOrder, PaymentOutcome } from './payment.ts';
 
 /** Commands that concern the state of a payment. */
 export type PaymentCommand = MessageOf<
@@ -25,6 +26,7 @@ export interface WalletActivity {
   readonly amountToday: number;
 }
 
+/** Amounts are minor units of a currency with two digits; for others as much of the larger unit. */
 export interface PaymentLimits {
   readonly maxAmount: number;
   /** 0 for none. */
@@ -37,8 +39,12 @@ export interface Decision {
   readonly status: PaymentState;
   readonly error?: PaymentError;
   readonly events: readonly PaymentEvent[];
+  /** Who was paid. */
+  readonly charge?: Charge;
   /** Present when the payment's owner has to be told. */
   readonly notify?: PaymentOutcome;
+  /** Present when the confirmation is to be undone: why. The payment stays completed, and all that is left of it is refunded. */
+  readonly undo?: string;
   /** Present when the command was not accepted. */
   readonly problem?: { readonly kind: string; readonly reason: string };
 }
@@ -56,26 +62,46 @@ export function decide(
     case 'RecordPaymentProgress':
       return recordProgress(payment, command.data);
     case 'ConfirmPayment':
+      if (isRepeated(payment, command)) return unchanged(payment);
       return change(payment, { type: 'CONFIRM' }, command.event_type, () => ({
         events: [completed(payment.order, command.data)],
+        charge: { provider: command.data.provider, chargeId: command.data.provider_charge_id },
         notify: 'COMPLETED',
       }));
     case 'MarkPaymentAsFailed':
-      return fail(payment, command.data, command.event_type);
+      return isRepeated(payment, command) ? unchanged(payment) : fail(payment, command.data, command.event_type);
     case 'MarkPaymentAsCancelled':
+      if (isRepeated(payment, command)) return unchanged(payment);
       return change(payment, { type: 'CANCEL' }, command.event_type, () => ({
         events: [cancelled(payment.order, command.data.reason)],
         error: { code: 'CANCELLED', message: command.data.reason, details: {} },
         notify: 'CANCELLED',
       }));
     case 'CancelPaymentConfirmation':
-      return refused(payment, command.event_type, 'a confirmed payment is given back by a refund');
+      return payment.status === 'COMPLETED'
+        ? { ...unchanged(payment), undo: command.data.reason }
+        : refused(payment, command.event_type, `a payment in state ${payment.status} has no confirmation to undo`);
     case 'NotifyUser':
       return payment.notified ? unchanged(payment) : { ...unchanged(payment), notify: command.data.outcome };
   }
 }
 
-type Effects = Pick<Decision, 'events' | 'error' | 'notify'>;
+type Effects = Pick<Decision, 'events' | 'error' | 'charge' | 'notify'>;
+
+/** The saga repeats a command whose answer it is missing; one that has had its effect has no other. */
+function isRepeated(
+  { status, charge, error }: Payment,
+  command: MessageOf<'ConfirmPayment' | 'MarkPaymentAsFailed' | 'MarkPaymentAsCancelled'>,
+): boolean {
+  switch (command.event_type) {
+    case 'ConfirmPayment':
+      return status === 'COMPLETED' && charge?.chargeId === command.data.provider_charge_id;
+    case 'MarkPaymentAsFailed':
+      return status === 'FAILED' && error?.code === command.data.error_code;
+    case 'MarkPaymentAsCancelled':
+      return status === 'CANCELLED';
+  }
+}
 
 function change(payment: Payment, event: PaymentMachineEvent, command: string, effects: () => Effects): Decision {
   const outcome = transitionPayment(payment.status, event);
@@ -114,14 +140,27 @@ function validate(payment: Payment, activity: WalletActivity, limits: PaymentLim
 }
 
 function objectionTo(order: PaymentOrder, activity: WalletActivity, limits: PaymentLimits): string | undefined {
-  if (!limits.currencies.includes(order.currency)) return `Payments in ${order.currency} are not accepted.`;
-  if (order.amount > limits.maxAmount) return `A payment may move at most ${limits.maxAmount} minor units.`;
+  if (!limits.currencies.includes(order.currency) || decimalsOf(order.currency) === undefined) {
+    return `Payments in ${order.currency} are not accepted.`;
+  }
+  const maxAmount = limitIn(order.currency, limits.maxAmount);
+  if (order.amount > maxAmount)
+    return `A payment may move at most ${toDecimal(maxAmount, order.currency)} ${order.currency}.`;
   if (order.method === 'wallet' && order.walletId === undefined) return 'A payment from a wallet has to name it.';
+  if (order.method === 'external' && order.source === undefined)
+    return "A payment by card has to name the card's token.";
   const today = activity.amountToday + order.amount;
-  if (order.walletId !== undefined && limits.maxWalletDailyAmount > 0 && today > limits.maxWalletDailyAmount) {
-    return `The payments of a wallet may move at most ${limits.maxWalletDailyAmount} minor units in a day.`;
+  const maxToday = limitIn(order.currency, limits.maxWalletDailyAmount);
+  if (order.walletId !== undefined && maxToday > 0 && today > maxToday) {
+    return `The payments of a wallet may move at most ${toDecimal(maxToday, order.currency)} ${order.currency} in a day.`;
   }
   return undefined;
+}
+
+/** A limit in minor units of a currency with two digits, in minor units of `currency`: as much of the larger unit. */
+function limitIn(currency: string, limit: number): number {
+  const digits = decimalsOf(currency) ?? 2;
+  return Math.min(Number.MAX_SAFE_INTEGER, Math.floor(limit * 10 ** (digits - 2)));
 }
 
 function concurrency({ paymentId, walletId }: PaymentOrder, { openPayments }: WalletActivity): readonly PaymentEvent[] {

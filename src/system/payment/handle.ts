@@ -5,6 +5,8 @@ import { type Decision, decide, type PaymentCommand } from './decide.ts';
 import { isTerminalPaymentState } from './machine.ts';
 import { type Notification, notificationOf, notificationSent } from './notification.ts';
 import type { Payment, PaymentOutcome } from './payment.ts';
+import type { RefundCommand } from './refund.ts';
+import { handleRefundCommands, refundRest } from './refund-desk.ts';
 import { type LoadedPayment, loadPayments, type PaymentChange, savePayments } from './store.ts';
 
 /**
@@ -14,7 +16,8 @@ import { type LoadedPayment, loadPayments, type PaymentChange, savePayments } fr
  */
 export function paymentHandler(config: PaymentConfig, onEnd: (paymentIds: readonly string[]) => void): BatchHandler {
   return async (step, messages) => {
-    const commands = messages.flatMap((message) => asCommand(step, message));
+    await handleRefundCommands(step, messages.filter(isRefundCommand));
+    const commands = messages.filter(isPaymentCommand);
     if (commands.length === 0) return;
     const ids = commands.map(({ data }) => data.payment_id);
     const validating = commands.some(({ event_type }) => event_type === 'ValidatePayment');
@@ -22,6 +25,7 @@ export function paymentHandler(config: PaymentConfig, onEnd: (paymentIds: readon
     const batch = new Batch(step, config, loaded);
     for (const command of commands) batch.handle(command);
     await savePayments(step.tx, batch.changes, batch.notifications);
+    for (const { paymentId, reason, cause } of batch.undone) await refundRest(step, paymentId, reason, cause);
     const ended = batch.changes.filter(({ after }) => isTerminalPaymentState(after.status));
     if (ended.length > 0) step.afterCommit(() => onEnd(ended.map(({ after }) => after.order.paymentId)));
   };
@@ -30,6 +34,8 @@ export function paymentHandler(config: PaymentConfig, onEnd: (paymentIds: readon
 /** The payments of one batch, as the commands so far have left them. */
 class Batch {
   readonly notifications: Notification[] = [];
+  /** Payments whose confirmation is to be undone. */
+  readonly undone: { readonly paymentId: string; readonly reason: string; readonly cause: Cause }[] = [];
   readonly #step: Step;
   readonly #config: PaymentConfig;
   readonly #loaded: ReadonlyMap<string, LoadedPayment>;
@@ -65,7 +71,8 @@ class Batch {
   #apply(payment: Payment, decision: Decision, command: PaymentCommand): Payment {
     const { paymentId } = payment.order;
     const cause = causeOf(command);
-    const { events, problem, notify } = decision;
+    const { events, problem, notify, undo } = decision;
+    if (undo !== undefined) this.undone.push({ paymentId, reason: undo, cause });
     const stored = this.#step.append({ type: 'payment', id: paymentId, version: payment.version }, events, cause);
     if (problem !== undefined) {
       this.#step.recordError({ ...problem, aggregateId: paymentId, eventId: command.event_id });
@@ -78,6 +85,7 @@ class Batch {
       status: decision.status,
       version: payment.version + events.length,
       ...(decision.error === undefined ? {} : { error: decision.error }),
+      ...(decision.charge === undefined ? {} : { charge: decision.charge }),
       notified: payment.notified || notifies,
     };
   }
@@ -91,28 +99,20 @@ class Batch {
   }
 }
 
-function asCommand(step: Step, message: Message): readonly PaymentCommand[] {
-  switch (message.event_type) {
-    case 'ValidatePayment':
-    case 'RecordPaymentProgress':
-    case 'ConfirmPayment':
-    case 'MarkPaymentAsFailed':
-    case 'MarkPaymentAsCancelled':
-    case 'CancelPaymentConfirmation':
-    case 'NotifyUser':
-      return [message];
-    case 'CompleteRefund':
-    case 'MarkRefundAsFailed': {
-      const reason = `${message.event_type} came for a refund that does not exist.`;
-      step.recordError({
-        kind: 'refund-not-found',
-        reason,
-        aggregateId: message.aggregate_id,
-        eventId: message.event_id,
-      });
-      return [];
-    }
-    default:
-      return [];
-  }
+function isRefundCommand(message: Message): message is RefundCommand {
+  return message.event_type === 'CompleteRefund' || message.event_type === 'MarkRefundAsFailed';
+}
+
+const PAYMENT_COMMANDS: ReadonlySet<string> = new Set<PaymentCommand['event_type']>([
+  'ValidatePayment',
+  'RecordPaymentProgress',
+  'ConfirmPayment',
+  'MarkPaymentAsFailed',
+  'MarkPaymentAsCancelled',
+  'CancelPaymentConfirmation',
+  'NotifyUser',
+]);
+
+function isPaymentCommand(message: Message): message is PaymentCommand {
+  return PAYMENT_COMMANDS.has(message.event_type);
 }

@@ -12,6 +12,8 @@ export interface PaymentOrder {
   readonly amount: number;
   readonly currency: string;
   readonly method: 'wallet' | 'external';
+  /** The card's token at the provider, for payments that don't go through a wallet. */
+  readonly source?: string;
   readonly description?: string;
 }
 
@@ -29,9 +31,22 @@ export interface Payment {
   /** Number of its events. Progress between validation and the end has no events, so `status` says more. */
   readonly version: number;
   readonly error?: PaymentError;
+  /** Who was paid, once it was confirmed. */
+  readonly charge?: Charge;
   /** True once its owner was, or is about to be, told how it ended. */
   readonly notified: boolean;
 }
+
+/** A charge that a provider has approved. */
+export interface Charge {
+  readonly provider: Provider;
+  readonly chargeId: string;
+}
+
+export type Provider = DataOf<'ConfirmPayment'>['provider'];
+
+/** All providers that may have been paid. */
+export const PROVIDERS = ['stripe', 'paypal', 'adyen'] as const satisfies readonly Provider[];
 
 export type PaymentOutcome = DataOf<'NotifyUser'>['outcome'];
 
@@ -47,7 +62,7 @@ export type PaymentEvent = Draft<
 
 /** The event with which a payment begins. */
 export function initiated(order: PaymentOrder): PaymentEvent {
-  const { paymentId, userId, merchantId, walletId, amount, currency, method, description } = order;
+  const { paymentId, userId, merchantId, walletId, amount, currency, method, source, description } = order;
   return {
     event_type: 'PaymentInitiated',
     data: {
@@ -58,6 +73,7 @@ export function initiated(order: PaymentOrder): PaymentEvent {
       amount,
       currency,
       method,
+      ...(source === undefined ? {} : { source }),
       ...(description === undefined ? {} : { description }),
     },
   };

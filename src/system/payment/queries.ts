@@ -1,5 +1,5 @@
 /** What is shown of payments. These reads decide nothing. */
-import { Gathering, instant, type Queryable, type Row } from '../platform/index.ts';
+import { Gathering, HttpError, instant, type Queryable, type Row } from '../platform/index.ts';
 import type { Endings } from './endings.ts';
 import { isPaymentState, isTerminalPaymentState } from './machine.ts';
 import type { Payment } from './payment.ts';
@@ -15,7 +15,9 @@ export interface PaymentView {
   readonly user_id: string;
   readonly merchant_id: string;
   readonly wallet_id?: string;
+  readonly source?: string;
   readonly description?: string;
+  readonly provider?: string;
   readonly created_at: string;
   readonly updated_at: string;
   readonly error?: {
@@ -25,8 +27,8 @@ export interface PaymentView {
   };
 }
 
-const COLUMNS = `payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method, description, error_code,
-  error_message, error_details, created_at, updated_at`;
+const COLUMNS = `payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method, source, description, provider,
+  provider_charge_id, error_code, error_message, error_details, created_at, updated_at`;
 
 /** The payment with this id, if there is one. `paymentId` must be a UUID. */
 export async function findPayment(database: Queryable, paymentId: string): Promise<PaymentView | undefined> {
@@ -70,23 +72,45 @@ export class PaymentFinder {
 
 export interface PaymentFilter {
   readonly userId: string | undefined;
+  readonly merchantId: string | undefined;
   readonly walletId: string | undefined;
   readonly status: string | undefined;
+  /** Only payments that come after this one in the list. */
+  readonly cursor: string | undefined;
   readonly limit: number;
 }
 
-/** Payments, the newest first. */
+/** Up to `limit` payments, the newest first. */
 export async function listPayments(database: Queryable, filter: PaymentFilter): Promise<readonly PaymentView[]> {
+  const wanted: readonly (readonly [column: string, value: string | undefined])[] = [
+    ['user_id', filter.userId],
+    ['merchant_id', filter.merchantId],
+    ['wallet_id', filter.walletId],
+    ['status', filter.status],
+  ];
+  const given = wanted.flatMap(([column, value]) => (value === undefined ? [] : [{ column, value }]));
+  // A statement for each set of filters, so that each has a plan of its own that uses the index for it.
+  const conditions = given.map(({ column }, index) => `${column} = $${index + 2}`);
+  const cursor = filter.cursor === undefined ? [] : [filter.cursor];
+  if (cursor.length > 0) {
+    conditions.push(`(created_at, payment_id) <
+  (SELECT created_at, payment_id FROM payment.payment_status WHERE payment_id = $${given.length + 2})`);
+  }
   const { rows } = await database.query(
     {
-      name: 'payment.list',
+      name: ['payment.list', ...given.map(({ column }) => column), ...cursor.map(() => 'cursor')].join(' '),
       text: `SELECT ${COLUMNS} FROM payment.payment_status
-WHERE ($1::text IS NULL OR user_id = $1) AND ($2::text IS NULL OR wallet_id = $2) AND ($3::text IS NULL OR status = $3)
-ORDER BY created_at DESC, payment_id LIMIT $4`,
+${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
+ORDER BY created_at DESC, payment_id DESC LIMIT $1`,
     },
-    [filter.userId ?? null, filter.walletId ?? null, filter.status ?? null, filter.limit],
+    [filter.limit, ...given.map(({ value }) => value), ...cursor],
   );
   return rows.map(view);
+}
+
+/** What is answered when there is no such payment. */
+export function paymentNotFound(paymentId: string): HttpError {
+  return new HttpError(404, 'PAYMENT_NOT_FOUND', `There is no payment ${paymentId}.`);
 }
 
 const FIRST_LOOK_MS = 400;
@@ -127,7 +151,7 @@ function view(row: Row): PaymentView {
 }
 
 /** A payment as the API shows it. Times are ISO 8601. */
-export function viewOf({ order, status, error }: Payment, createdAt: string, updatedAt: string): PaymentView {
+export function viewOf({ order, status, error, charge }: Payment, createdAt: string, updatedAt: string): PaymentView {
   return {
     payment_id: order.paymentId,
     status,
@@ -137,7 +161,9 @@ export function viewOf({ order, status, error }: Payment, createdAt: string, upd
     user_id: order.userId,
     merchant_id: order.merchantId,
     ...(order.walletId === undefined ? {} : { wallet_id: order.walletId }),
+    ...(order.source === undefined ? {} : { source: order.source }),
     ...(order.description === undefined ? {} : { description: order.description }),
+    ...(charge === undefined ? {} : { provider: charge.provider }),
     created_at: createdAt,
     updated_at: updatedAt,
     ...(error === undefined ? {} : { error }),

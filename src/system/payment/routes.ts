@@ -1,28 +1,35 @@
 /** The HTTP API of payments. */
 import type { FastifyInstance } from 'fastify';
-import {
-  type Answer,
-  CURRENCY,
-  HttpError,
-  idempotentRequest,
-  pathParameter,
-  RequestReader,
-  type Runtime,
-  UUID,
-} from '../platform/index.ts';
+import { decimalsOf } from '../currency.ts';
+import { refuseCardNumbers } from '../platform/api/card-numbers.ts';
+import { type Answer, CURRENCY, idempotentRequest, RequestReader, type Runtime, UUID } from '../platform/index.ts';
 import { PaymentDesk, requestCancel } from './commands.ts';
 import type { Endings } from './endings.ts';
+import { isPaymentState, PAYMENT_STATES } from './machine.ts';
 import type { PaymentOrder } from './payment.ts';
-import { awaitEnd, hasEnded, listPayments, PaymentFinder, type PaymentView } from './queries.ts';
+import { readPaymentId } from './payment-id.ts';
+import {
+  awaitEnd,
+  hasEnded,
+  listPayments,
+  type PaymentFilter,
+  PaymentFinder,
+  type PaymentView,
+  paymentNotFound,
+} from './queries.ts';
+import { refundRoutes } from './refund-routes.ts';
 
 const PAYMENTS = '/api/v1/payments';
 const WAIT_SECONDS_MAX = 30;
 const PAGE_MAX = 200;
 const DESCRIPTION_MAX = 1_000;
+const SOURCE = /^tok_[A-Za-z0-9_]{1,200}$/;
 const WALLET_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Adds the routes of payments. */
 export function paymentRoutes(app: FastifyInstance, runtime: Runtime, endings: Endings): void {
+  refuseCardNumbers(app);
+  refundRoutes(app, runtime);
   const desk = new PaymentDesk(runtime);
   const finder = new PaymentFinder(runtime.read);
   app.post(PAYMENTS, async (request, reply) => {
@@ -33,22 +40,17 @@ export function paymentRoutes(app: FastifyInstance, runtime: Runtime, endings: E
   });
 
   app.get(PAYMENTS, async ({ query }) => {
-    const read = new RequestReader(query);
-    const filter = {
-      userId: read.optionalText('user_id'),
-      walletId: read.optionalText('wallet_id'),
-      status: read.optionalText('status'),
-      limit: read.queryInteger('limit', 50, 1, PAGE_MAX),
-    };
-    read.finish();
-    return { payments: await listPayments(runtime.read, filter) };
+    const filter = readFilter(query);
+    const payments = await listPayments(runtime.read, filter);
+    const last = payments.length < filter.limit ? undefined : payments.at(-1);
+    return { payments, ...(last === undefined ? {} : { next_cursor: last.payment_id }) };
   });
 
   app.get(`${PAYMENTS}/:id`, async ({ params, query }): Promise<PaymentView> => {
-    const id = paymentId(params);
+    const id = readPaymentId(params);
     const waitMs = readWait(query);
     const payment = waitMs > 0 ? await awaitEnd(finder, endings, id, waitMs) : await finder.find(id);
-    if (payment === undefined) throw notFound(id);
+    if (payment === undefined) throw paymentNotFound(id);
     return payment;
   });
 
@@ -56,7 +58,7 @@ export function paymentRoutes(app: FastifyInstance, runtime: Runtime, endings: E
     const read = new RequestReader(body ?? {});
     const reason = read.optionalText('reason', DESCRIPTION_MAX) ?? 'cancelled by the user';
     read.finish();
-    return reply.status(202).send(await requestCancel(runtime, paymentId(params), reason));
+    return reply.status(202).send(await requestCancel(runtime, readPaymentId(params), reason));
   });
 }
 
@@ -70,14 +72,42 @@ function readOrder(body: unknown): Omit<PaymentOrder, 'paymentId'> {
     amount: read.amount('amount'),
     currency: read.matching('currency', CURRENCY, 'an ISO 4217 code such as EUR'),
     method,
-    ...(method === 'wallet' ? { walletId: read.matching('wallet_id', WALLET_ID, 'the id of a wallet') } : {}),
+    ...(method === 'wallet'
+      ? { walletId: read.matching('wallet_id', WALLET_ID, 'the id of a wallet') }
+      : { source: read.matching('source', SOURCE, "a card's token of the provider, such as tok_visa") }),
     ...(description === undefined ? {} : { description }),
   };
+  if (CURRENCY.test(order.currency) && decimalsOf(order.currency) === undefined) {
+    read.refuse('currency', 'must be a currency in use (ISO 4217)');
+  }
   if (method === 'external' && read.optionalText('wallet_id') !== undefined) {
     read.refuse('wallet_id', 'must be absent for the method external');
   }
+  if (method === 'wallet' && read.optionalText('source') !== undefined) {
+    read.refuse('source', 'must be absent for the method wallet');
+  }
   read.finish();
   return order;
+}
+
+function readFilter(query: unknown): PaymentFilter {
+  const read = new RequestReader(query);
+  const cursor = read.optionalText('cursor');
+  const status = read.optionalText('status');
+  const filter = {
+    userId: read.optionalText('user_id'),
+    merchantId: read.optionalText('merchant_id'),
+    walletId: read.optionalText('wallet_id'),
+    status,
+    cursor,
+    limit: read.queryInteger('limit', 50, 1, PAGE_MAX),
+  };
+  if (cursor !== undefined && !UUID.test(cursor)) read.refuse('cursor', 'must be the next_cursor of the former page');
+  if (status !== undefined && !isPaymentState(status)) {
+    read.refuse('status', `must be one of ${PAYMENT_STATES.join(', ')}`);
+  }
+  read.finish();
+  return filter;
 }
 
 /** `?wait=SECONDS` in milliseconds; 0 when it is not asked for. */
@@ -95,14 +125,4 @@ async function afterWaiting(finder: PaymentFinder, endings: Endings, answer: Ans
   const payment = await awaitEnd(finder, endings, id, waitMs);
   if (payment === undefined) return answer;
   return { status: hasEnded(payment) ? 200 : 202, body: { ...payment } };
-}
-
-function paymentId(params: unknown): string {
-  const id = pathParameter(params, 'id');
-  if (!UUID.test(id)) throw notFound(id);
-  return id;
-}
-
-function notFound(id: string): HttpError {
-  return new HttpError(404, 'PAYMENT_NOT_FOUND', `There is no payment ${id}.`);
 }

@@ -240,8 +240,8 @@ describe('commands', () => {
   });
 
   test.each([
-    ['more than a payment may move', { amount: 10_001 }, 'at most 10000'],
-    ['a currency that is not accepted', { currency: 'XAU' }, 'XAU'],
+    ['more than a payment may move', { amount: 10_001 }, 'at most 100.00 EUR'],
+    ['a currency that is not accepted', { currency: 'CHF' }, 'CHF'],
   ])('validation refuses %s', async (_, fields, reason) => {
     const payment = await initiate(fields);
     await send(validate(payment));

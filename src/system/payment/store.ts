@@ -15,10 +15,10 @@ import {
 import type { WalletActivity } from './decide.ts';
 import { isPaymentState } from './machine.ts';
 import type { Notification } from './notification.ts';
-import type { Payment } from './payment.ts';
+import { type Payment, PROVIDERS } from './payment.ts';
 
-const PAYMENT = `p.payment_id, p.status, p.version, p.user_id, p.merchant_id, p.wallet_id, p.amount, p.currency, p.method,
-  p.description, p.error_code, p.error_message, p.error_details, n.payment_id IS NOT NULL AS notified`;
+const PAYMENT = `p.payment_id, p.status, p.version, p.user_id, p.merchant_id, p.wallet_id, p.amount, p.currency, p.method, p.source,
+  p.description, p.provider, p.provider_charge_id, p.error_code, p.error_message, p.error_details, n.payment_id IS NOT NULL AS notified`;
 
 const LOAD = {
   name: 'payment.load',
@@ -84,6 +84,7 @@ export function paymentOf(row: Row): Payment {
   if (!isPaymentState(status))
     throw new TypeError(`A payment is in the state ${status}, which this version does not know.`);
   const walletId = optionalText(row, 'wallet_id');
+  const source = optionalText(row, 'source');
   const description = optionalText(row, 'description');
   const code = optionalText(row, 'error_code');
   return {
@@ -95,15 +96,22 @@ export function paymentOf(row: Row): Payment {
       amount: integer(row, 'amount'),
       currency: text(row, 'currency'),
       method: text(row, 'method') === 'external' ? 'external' : 'wallet',
+      ...(source === undefined ? {} : { source }),
       ...(description === undefined ? {} : { description }),
     },
     status,
     version: integer(row, 'version'),
+    ...chargeOf(row),
     ...(code === undefined
       ? {}
       : { error: { code, message: text(row, 'error_message'), details: json(row, 'error_details') } }),
     notified: row['notified'] === true,
   };
+}
+
+function chargeOf(row: Row): Pick<Payment, 'charge'> {
+  const provider = PROVIDERS.find((one) => one === row['provider']);
+  return provider === undefined ? {} : { charge: { provider, chargeId: text(row, 'provider_charge_id') } };
 }
 
 function activityOf(row: Row): WalletActivity {
@@ -115,12 +123,12 @@ function activityOf(row: Row): WalletActivity {
 const INSERT = {
   name: 'payment.insert',
   text: `INSERT INTO payment.payment_status (payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method,
-  description, created_at, updated_at)
-SELECT payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method, description, $1::timestamptz,
+  source, description, created_at, updated_at)
+SELECT payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method, source, description, $1::timestamptz,
   $1::timestamptz
 FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::text[], $10::text[],
-  $11::text[])
-  AS p(payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method, description)`,
+  $11::text[], $12::text[])
+  AS p(payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method, source, description)`,
 };
 
 /** Writes payments that were just initiated. */
@@ -136,6 +144,7 @@ export async function insertPayments(tx: Transaction, payments: readonly Payment
     payments.map(({ order }) => order.amount),
     payments.map(({ order }) => order.currency),
     payments.map(({ order }) => order.method),
+    payments.map(({ order }) => order.source ?? null),
     payments.map(({ order }) => order.description ?? null),
   ]);
 }
@@ -143,12 +152,13 @@ export async function insertPayments(tx: Transaction, payments: readonly Payment
 const SAVE = {
   name: 'payment.save',
   text: `WITH change AS (
-  SELECT * FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::jsonb[])
-    AS c(payment_id, status_read, version_read, status, version, error_code, error_message, error_details)
+  SELECT * FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::jsonb[],
+      $20::text[], $21::text[])
+    AS c(payment_id, status_read, version_read, status, version, error_code, error_message, error_details, provider, charge_id)
 ), changed AS (
   UPDATE payment.payment_status p
   SET status = c.status, version = c.version, error_code = c.error_code, error_message = c.error_message,
-    error_details = c.error_details, updated_at = $1::timestamptz
+    error_details = c.error_details, provider = c.provider, provider_charge_id = c.charge_id, updated_at = $1::timestamptz
   FROM change c
   WHERE p.payment_id = c.payment_id AND p.status = c.status_read AND p.version = c.version_read
   RETURNING 1
@@ -203,6 +213,8 @@ export async function savePayments(
     notifications.map(({ attempts }) => attempts),
     notifications.map(({ cause }) => cause.correlationId),
     notifications.map(({ cause }) => cause.causationId),
+    sorted.map(({ after }) => after.charge?.provider ?? null),
+    sorted.map(({ after }) => after.charge?.chargeId ?? null),
   ]);
   const counts = rows[0] ?? {};
   if (integer(counts, 'changed') !== changes.length || integer(counts, 'notified') !== notifications.length) {
