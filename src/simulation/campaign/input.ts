@@ -16,11 +16,12 @@ export function isSeed(value: unknown): value is number {
 /** True if the value is a complete run whose requests refer to wallets and payments that are there. */
 export function isRunInput(value: unknown): value is RunInput {
   if (!isObject(value) || typeof value['scenario'] !== 'string' || !isSeed(value['seed'])) return false;
-  const { workload, plan, instances, settings } = value;
+  const { workload, plan, instances, settings, webhooks } = value;
   if (!isObject(workload) || !Array.isArray(plan)) return false;
   const { wallets, requests } = workload;
   if (!Array.isArray(wallets) || !Array.isArray(requests)) return false;
   if (instances !== undefined && !isInstances(instances)) return false;
+  if (webhooks !== undefined && typeof webhooks !== 'boolean') return false;
   if (settings !== undefined && !(isObject(settings) && Object.values(settings).every(isText))) return false;
   return (
     wallets.every(isWallet) && requests.every((request) => isRequest(request, wallets.length)) && plan.every(isFault)

@@ -54,9 +54,22 @@ export function addressOf(process: string): string {
 
 export const PROVIDER_PORT = HTTP_PORT;
 
+/** By which a provider signs its webhooks. */
+export function webhookSecretOf(provider: string): string {
+  return `whsec_${provider}`;
+}
+
+/** Where a provider sends its webhooks. */
+export function webhookUrlOf(provider: string): string {
+  return `${addressOf('gateway-1')}/api/v1/webhooks/${provider}`;
+}
+
 /** The configuration of one instance: that of production, with the addresses of the world and what a run has of its own. */
 export function configOf({ name }: Member, settings: Readonly<Record<string, string>> = {}): Config {
-  const providers = PROVIDERS.map((provider) => [`PROVIDER_${provider.toUpperCase()}_URL`, addressOf(provider)]);
+  const providers = PROVIDERS.flatMap((provider) => [
+    [`PROVIDER_${provider.toUpperCase()}_URL`, addressOf(provider)],
+    [`PROVIDER_${provider.toUpperCase()}_WEBHOOK_SECRET`, webhookSecretOf(provider)],
+  ]);
   const ports = SERVICE_NAMES.map((service) => [`${service.toUpperCase()}_PORT`, String(HTTP_PORT)]);
   return configFromEnvironment({
     INSTANCE: name,

@@ -17,6 +17,8 @@ import {
   POSTGRES,
   PROVIDER_PORT,
   PROVIDERS,
+  webhookSecretOf,
+  webhookUrlOf,
 } from './cast.ts';
 import { Clients } from './client/clients.ts';
 import { databaseSnapshot, topicRecord } from './collect.ts';
@@ -36,6 +38,8 @@ import { CommitWatch } from './watch.ts';
  * and the cancellation after them too.
  */
 export const HEAL_AT_MS = 150_000;
+/** A minute until it lands, and some time for it to be told and undone. */
+const LANDS_LATE_MS = 62_000;
 /** After healing, this long for everything to come to rest; twice the longest deadline of the system. */
 export const RECOVERY_LIMIT_MS = 620_000;
 /** How often it is asked whether everything rests. */
@@ -56,6 +60,8 @@ export class PaymentWorld {
   readonly #processes: readonly string[];
   readonly #gates: Readonly<Record<ServerOutage['server'], Gate>>;
   #healedMs: number | undefined;
+  /** Until then a call that was given up may still take effect at a provider. */
+  #landsUntilMs = 0;
   #rebalances = 0;
 
   constructor(
@@ -210,7 +216,17 @@ export class PaymentWorld {
         main: async () => {
           const now = (): number => world.now();
           const onCall = (call: ProviderCall): number => this.#calls.push(call);
-          await startProvider({ name, host: '0.0.0.0', port: PROVIDER_PORT, ledger, misbehaviour, now, onCall });
+          const webhook = { url: webhookUrlOf(name), secret: webhookSecretOf(name) };
+          await startProvider({
+            name,
+            host: '0.0.0.0',
+            port: PROVIDER_PORT,
+            ledger,
+            misbehaviour,
+            now,
+            onCall,
+            ...(this.#input.webhooks === true ? { webhook } : {}),
+          });
         },
       });
     }
@@ -232,6 +248,7 @@ export class PaymentWorld {
     const which = fault.verb === 'provider' ? [fault.operation, fault.nth] : [];
     this.world.trace.record('fault', fault.verb, fault.provider, ...which, fault.behaviour, hit);
     this.#struck.push({ atMs: this.world.now(), fault, hit });
+    if (fault.behaviour === 'lands-late') this.#landsUntilMs = this.world.now() + LANDS_LATE_MS;
   }
 
   #faultsStruck(): readonly (FaultStruck | ProviderFaultStruck)[] {
@@ -250,8 +267,20 @@ export class PaymentWorld {
       clients: this.#clients,
       broker: this.broker,
       query: (sql: string) => this.postgres.query(sql),
+      atProviders: () => this.#atProviders(),
       down: () => this.#processes.filter((name) => !this.world.process(name).alive),
     };
+  }
+
+  /** What may still happen at the providers, or be told by them. */
+  #atProviders(): readonly string[] {
+    const open = this.world.now() < this.#landsUntilMs ? ['a call that may land late'] : [];
+    if (this.#input.webhooks !== true) return open;
+    for (const [name, { ledger }] of this.#providers) {
+      const left = ledger.undelivered();
+      if (left > 0) open.push(`webhooks of ${name} that nobody has taken: ${left}`);
+    }
+    return open;
   }
 
   #refuseWhatCannotBeTrusted(): void {

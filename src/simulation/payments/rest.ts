@@ -17,6 +17,12 @@ const OPEN_WORK = `
   UNION ALL
   SELECT 'sagas in ' || state, count(*) FROM saga.active_sagas
     WHERE state NOT IN ('COMPLETED', 'FAILED', 'CANCELLED') GROUP BY state
+  UNION ALL
+  SELECT 'charges at providers in ' || phase, count(*) FROM gateway.attempts WHERE phase <> 'SETTLED' GROUP BY phase
+  UNION ALL
+  SELECT 'refunds at providers in ' || phase, count(*) FROM gateway.refunds WHERE phase <> 'SETTLED' GROUP BY phase
+  UNION ALL
+  SELECT 'refunds in ' || status, count(*) FROM payment.refunds WHERE status NOT IN ('COMPLETED', 'FAILED') GROUP BY status
   ORDER BY 1`;
 
 export interface RestingPlaces {
@@ -25,13 +31,15 @@ export interface RestingPlaces {
   readonly query: (sql: string) => (string | null)[][];
   /** Names of the processes that ought to be alive and are not. */
   readonly down: () => readonly string[];
+  /** What may still happen at the providers, or be told by them. */
+  readonly atProviders: () => readonly string[];
 }
 
 /** What has not come to its end, one line each; nothing when everything rests. Cheap while clients still wait. */
 export function openWork(places: RestingPlaces, everything = false): readonly string[] {
   const open = [...places.clients.pending()];
   if (open.length > 0 && !everything) return open;
-  open.push(...places.down().map((name) => `${name} is down`));
+  open.push(...places.down().map((name) => `${name} is down`), ...places.atProviders());
   for (const { group } of places.broker.groups()) {
     const lag = places.broker.lag(group);
     if (lag > 0) open.push(`${group} has ${lag} records still to read`);

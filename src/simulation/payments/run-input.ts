@@ -14,6 +14,8 @@ export interface RunInput {
   readonly plan: FaultPlan;
   /** How many instances of a service there are, where it is not the usual number. */
   readonly instances?: Partial<Readonly<Record<ServiceName, number>>>;
+  /** Whether the providers tell the gateway by webhook what happens; by default it hears only what it asks for. */
+  readonly webhooks?: boolean;
   /** Variables of the services' environment, where they are not the usual ones. */
   readonly settings?: Readonly<Record<string, string>>;
 }

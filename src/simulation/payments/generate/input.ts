@@ -70,5 +70,5 @@ export function generateInput(seed: number, profile: FaultProfile): RunInput {
 
 function assemble(seed: number, workload: Workload, plan: FaultPlan, cast: Pick<RunInput, 'instances'>): RunInput {
   const present = membersOf(instancesOf(cast.instances)).map(({ name }) => name);
-  return { scenario: RANDOM, seed, workload, plan: fitPlan(plan, new Set(present)), ...cast };
+  return { scenario: RANDOM, seed, workload, plan: fitPlan(plan, new Set(present)), webhooks: true, ...cast };
 }
