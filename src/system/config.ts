@@ -11,10 +11,13 @@ import { readCache } from './config/cache.ts';
 import { readDatabase } from './config/database.ts';
 import { readGateway } from './config/gateway.ts';
 import { readKafka, readRelay } from './config/kafka.ts';
+import { readTopicSplit } from './config/messaging.ts';
 import { readMetrics } from './config/metrics.ts';
 import { readPayment } from './config/payment.ts';
 import { readHttp, readInstance, readLog } from './config/process.ts';
+import { readEventStore, readRecovery } from './config/recovery.ts';
 import { readSaga } from './config/saga.ts';
+import { readTracing } from './config/tracing.ts';
 import { readWallet } from './config/wallet.ts';
 import { EnvironmentReader, type Variable } from './environment.ts';
 
@@ -23,11 +26,14 @@ export type { CacheConfig } from './config/cache.ts';
 export type { DatabaseConfig } from './config/database.ts';
 export type { GatewayConfig, ProviderConfig } from './config/gateway.ts';
 export type { KafkaConfig, RelayConfig, SaslConfig } from './config/kafka.ts';
+export type { TopicSplitConfig } from './config/messaging.ts';
 export type { MetricsConfig } from './config/metrics.ts';
 export type { PaymentConfig, WebhookConfig } from './config/payment.ts';
 export { type HttpConfig, type LogConfig, SERVICE_NAMES, type ServiceName } from './config/process.ts';
+export type { EventStoreConfig, RecoveryConfig } from './config/recovery.ts';
 export type { SagaConfig } from './config/saga.ts';
 export type { TlsConfig } from './config/tls.ts';
+export type { TracingConfig } from './config/tracing.ts';
 export type { WalletConfig } from './config/wallet.ts';
 
 export type Config = Readonly<ReturnType<typeof readConfig>>;
@@ -37,12 +43,16 @@ function readConfig(read: EnvironmentReader) {
     /** Name of this instance in logs and at the broker, unique within a service. */
     instance: readInstance(read),
     log: readLog(read),
+    tracing: readTracing(read),
     http: readHttp(read),
     api: readApi(read),
     database: readDatabase(read),
     cache: readCache(read),
     kafka: readKafka(read),
     relay: readRelay(read),
+    topicSplit: readTopicSplit(read),
+    eventStore: readEventStore(read),
+    recovery: readRecovery(read),
     gateway: readGateway(read),
     saga: readSaga(read),
     payment: readPayment(read),

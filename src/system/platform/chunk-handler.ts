@@ -13,6 +13,7 @@ import { causeOfFailure, isOfItsRows } from './messaging/temporary.ts';
 import { type RetryPolicy, retryDelayMs, sleep } from './retry.ts';
 import type { Runtime } from './runtime.ts';
 import type { Step } from './step.ts';
+import { followMessages } from './telemetry/following.ts';
 
 /** Handles messages, those of each partition in order, collecting what follows from them in `step`. */
 export type BatchHandler = (step: Step, messages: readonly Message[]) => Promise<void>;
@@ -135,6 +136,10 @@ export class ChunkHandler {
   }
 
   async #performAll(chunk: readonly Received[], assertCurrent: () => void): Promise<void> {
+    await followMessages(this.#runtime.tracing, chunk, () => this.#perform(chunk, assertCurrent));
+  }
+
+  async #perform(chunk: readonly Received[], assertCurrent: () => void): Promise<void> {
     await this.#runtime.perform(async (step) => {
       const messages: Message[] = [];
       for (const received of chunk) {

@@ -6,6 +6,7 @@ import pg from 'pg';
 import type { DatabaseConfig, TlsConfig } from '../config.ts';
 import type { Logger } from './log.ts';
 import type { Row } from './rows.ts';
+import { currentScope } from './telemetry/scope.ts';
 
 export type Pool = pg.Pool;
 
@@ -57,6 +58,10 @@ export async function runStatement(
   statement: Statement,
   values: readonly unknown[],
 ): Promise<{ readonly rows: readonly Row[] }> {
-  const result = await target.query<Row>({ name: statement.name, text: statement.text, values: [...values] });
-  return { rows: result.rows };
+  const run = async (): Promise<{ readonly rows: readonly Row[] }> => {
+    const result = await target.query<Row>({ name: statement.name, text: statement.text, values: [...values] });
+    return { rows: result.rows };
+  };
+  const spans = currentScope()?.spans;
+  return spans === undefined ? await run() : await spans.statement(statement.name, run);
 }

@@ -7,6 +7,8 @@ import { idempotentProducer } from './kafka.ts';
 import type { Logger } from './log.ts';
 import type { BlockedKey, PendingRow } from './outbox-store.ts';
 import { isRecord } from './rows.ts';
+import { preciseNow } from './telemetry/spans.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 
 /** What became of the rows: those that the broker acknowledged, and the keys that must wait. */
 export interface Published {
@@ -17,11 +19,13 @@ export interface Published {
 export class Publisher {
   readonly #kafka: Kafka;
   readonly #log: Logger;
+  readonly #tracing: Tracing | undefined;
   #producer: Producer | undefined;
 
-  constructor(kafka: Kafka, log: Logger) {
+  constructor(kafka: Kafka, log: Logger, tracing?: Tracing) {
     this.#kafka = kafka;
     this.#log = log;
+    this.#tracing = tracing;
   }
 
   /**
@@ -72,15 +76,17 @@ export class Publisher {
     const byTopic = new Map<string, Message[]>();
     for (const row of rows) {
       const messages = byTopic.get(row.topic) ?? [];
-      messages.push(record(row));
+      messages.push(record(row, this.#tracing?.headersOf(row)));
       byTopic.set(row.topic, messages);
     }
+    const startMs = this.#tracing === undefined ? 0 : preciseNow();
     try {
       const producer = await this.#connected();
       await producer.sendBatch({
         acks: -1,
         topicMessages: [...byTopic].map(([topic, messages]) => ({ topic, messages })),
       });
+      this.#tracing?.published(rows, startMs);
     } catch (error) {
       await this.#discardProducer();
       throw error;
@@ -104,11 +110,11 @@ export class Publisher {
   }
 }
 
-function record(row: PendingRow): Message {
+function record(row: PendingRow, traceHeaders: Readonly<Record<string, string>> = {}): Message {
   return {
     key: row.key,
     value: row.payload,
-    headers: { event_type: row.eventType, event_id: row.eventId, correlation_id: row.correlationId },
+    headers: { event_type: row.eventType, event_id: row.eventId, correlation_id: row.correlationId, ...traceHeaders },
   };
 }
 

@@ -10,6 +10,7 @@ import { flushStep } from './flush.ts';
 import type { Logger } from './log.ts';
 import { type Outcome, Step } from './step.ts';
 import { Metrics } from './telemetry/metrics.ts';
+import type { Tracing } from './telemetry/tracing.ts';
 import { inTransaction } from './transaction.ts';
 
 export class Runtime {
@@ -18,18 +19,21 @@ export class Runtime {
   readonly log: Logger;
   readonly pool: Pool;
   readonly metrics: Metrics;
+  /** Only where traces are exported. */
+  readonly tracing: Tracing | undefined;
   /** For answers that decide nothing. */
   readonly cache: Cache;
   /** For reads that decide nothing. */
   readonly read: Queryable;
   #onCommitted: () => void = () => undefined;
 
-  constructor(name: ServiceName, config: Config, log: Logger, pool: Pool) {
+  constructor(name: ServiceName, config: Config, log: Logger, pool: Pool, tracing?: Tracing) {
     this.name = name;
     this.config = config;
     this.log = log;
     this.pool = pool;
     this.metrics = new Metrics(name);
+    this.tracing = tracing;
     this.cache = new Cache(config.cache, log, this.metrics);
     this.read = reader(pool);
   }
