@@ -13,6 +13,13 @@ export function oneWith(history: PaymentHistory, type: string, wanted: Readonly<
   return fits(type, only.data, wanted);
 }
 
+/** At least one message of the type was published whose data has (at least) these values. */
+export function someWith(history: PaymentHistory, type: string, wanted: Readonly<Record<string, unknown>>): Verdict {
+  const all = seenOf(history, type);
+  if (all.some(({ data }) => fits(type, data, wanted).kind === 'holds')) return holds;
+  return violated(`no ${type} with ${JSON.stringify(wanted)} was published`, wanted, ...all.map(({ data }) => data));
+}
+
 /** The object has (at least) these values; nested objects likewise. */
 export function fits(what: string, actual: unknown, wanted: Readonly<Record<string, unknown>>): Verdict {
   for (const [field, value] of Object.entries(wanted)) {

@@ -2,15 +2,31 @@
 
 import type { RunInput } from '../run-input.ts';
 import { concurrentPayments } from './concurrent-payments.ts';
+import { gatewayTimeout, gatewayTimeoutCharged, gatewayTimeoutExhausted } from './gateway-timeout.ts';
 import { happyPath } from './happy-path.ts';
 import { insufficientFunds } from './insufficient-funds.ts';
 import type { Scenario } from './scenario.ts';
 
 export type { Expectation, Scenario } from './scenario.ts';
 
-export const scenarios: readonly Scenario[] = [happyPath, insufficientFunds, concurrentPayments];
+export const scenarios: readonly Scenario[] = [
+  happyPath,
+  insufficientFunds,
+  gatewayTimeout,
+  gatewayTimeoutExhausted,
+  gatewayTimeoutCharged,
+  concurrentPayments,
+];
 
 /** The run of a scenario for a seed. */
-export function scenarioInput({ name, workload, plan }: Scenario, seed: number): RunInput {
-  return { scenario: name, seed, workload, plan };
+export function scenarioInput(scenario: Scenario, seed: number): RunInput {
+  const { name, workload, plan, instances, settings } = scenario;
+  return {
+    scenario: name,
+    seed,
+    workload,
+    plan,
+    ...(instances === undefined ? {} : { instances }),
+    ...(settings === undefined ? {} : { settings }),
+  };
 }

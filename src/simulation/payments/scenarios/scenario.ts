@@ -1,6 +1,7 @@
 /** A scenario: what the clients do, as data, and what the requirement says must be seen. */
 import type { PaymentHistory, TopicRecord } from '../history.ts';
 import type { FaultPlan } from '../plan.ts';
+import type { RunInput } from '../run-input.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Workload } from '../workload.ts';
 
@@ -10,6 +11,9 @@ export interface Scenario {
   readonly claim: string;
   readonly workload: Workload;
   readonly plan: FaultPlan;
+  /** Where the cast and its configuration are not the usual ones. */
+  readonly instances?: RunInput['instances'];
+  readonly settings?: RunInput['settings'];
   /** In the order in which the requirement tells them. */
   readonly expectations: readonly Expectation[];
 }
