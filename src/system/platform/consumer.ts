@@ -17,6 +17,8 @@ import { measureConsumer } from './telemetry/service-metrics.ts';
 /** What a service wants to hear and what it does about it. */
 export interface Consumption {
   readonly topics: readonly string[];
+  /** The consumer group, by default that of the service. */
+  readonly group?: string;
   /** True for messages that concern the service; the others are passed over. */
   accepts(topic: string, type: MessageType): boolean;
   /** Handles messages, those of each partition in order, in one transaction. Must be repeatable: it runs again after conflicts. */
@@ -44,7 +46,7 @@ export class ServiceConsumer {
     this.#handler = new ChunkHandler(runtime, consumption.handle);
     this.#onFailure = onFailure;
     this.#consumer = kafka.consumer({
-      groupId: runtime.name,
+      groupId: consumption.group ?? runtime.name,
       sessionTimeout: config.sessionTimeoutMs,
       rebalanceTimeout: config.sessionTimeoutMs * 2,
       heartbeatInterval: config.heartbeatIntervalMs,

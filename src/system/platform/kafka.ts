@@ -1,9 +1,10 @@
 /**
  * The client of the broker, with its log lines in ours, and the settings that loss-free delivery depends on.
  */
-import { Kafka, type logCreator, logLevel, Partitioners, type Producer, type SASLOptions } from 'kafkajs';
+import { Kafka, type logCreator, logLevel, type Producer, type SASLOptions } from 'kafkajs';
 import type { KafkaConfig, SaslConfig } from '../config.ts';
 import type { Logger } from './log.ts';
+import { partitionByKey } from './messaging/topic-split/partitioner.ts';
 
 /** Publishing is retried 10 times, 10 ms to 1 s, times 2, with jitter (kafkajs' `factor`). */
 const PUBLISH_RETRY = { retries: 10, initialRetryTime: 10, maxRetryTime: 1_000, multiplier: 2, factor: 0.2 };
@@ -32,7 +33,7 @@ export function idempotentProducer(kafka: Kafka): Producer {
     idempotent: true,
     maxInFlightRequests: 1,
     allowAutoTopicCreation: false,
-    createPartitioner: Partitioners.DefaultPartitioner,
+    createPartitioner: partitionByKey,
     retry: PUBLISH_RETRY,
   });
 }

@@ -64,20 +64,20 @@ export async function startService(
   const definition = define(runtime);
   const kafka = kafkaClient(config.kafka, clientId, log);
   const relay = new OutboxRelay(pool, new Publisher(kafka, log), name, config.relay, log);
-  const consumption = consumptionOf(name, definition.handle);
+  const messaging = new ServiceMessaging(runtime, kafka, consumptionOf(name, definition.handle), failProcess);
+  const { consumption } = messaging;
   const consumer = new ServiceConsumer(runtime, kafka, consumption, failProcess);
-  const messaging = new ServiceMessaging(runtime, [consumption]);
   let ready = false;
   const { app, routes } = createHttpServer(runtime, () => ready, definition.owners);
   definition.routes?.(app);
   messaging.routes(app, () => relay.nudge());
-  const workers = [...(definition.workers ?? []), messaging];
+  const workers = definition.workers ?? [];
 
   const stop = async (): Promise<void> => {
     ready = false;
     await app.close();
     await Promise.all(workers.map((worker) => worker.stop()));
-    await consumer.stop();
+    await Promise.all([consumer.stop(), messaging.stop()]);
     await relay.stop();
     await runtime.cache.close();
     await pool.end();
@@ -89,6 +89,7 @@ export async function startService(
     if (runtime.cache.wantsMembers) consumer.watchMembers((count) => runtime.cache.members(count));
     relay.start();
     await consumer.start();
+    await messaging.start();
     for (const worker of workers) worker.start();
     const address = await app.listen(config.http[name]);
     ready = true;
