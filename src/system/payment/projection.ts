@@ -38,7 +38,7 @@ export const paymentProjection: Projection<ToldPayment> = {
   initial: () => ({ order: undefined, createdAt: '', status: 'INITIATED', error: undefined }),
   evolve: next,
   encode: ({ order, createdAt, status, error }) => ({
-    ...(order ?? {}),
+    ...order,
     createdAt,
     status,
     ...(error === undefined ? {} : { error }),

@@ -39,7 +39,7 @@ export const sagaProjection: Projection<ToldSaga> = {
   schemaVersion: 1,
   initial: () => ({ saga: undefined, stepMs: STEP_MS }),
   evolve: next,
-  encode: ({ saga }) => ({ ...(saga ?? {}) }),
+  encode: ({ saga }) => ({ ...saga }),
   // A saga has about ten events; a snapshot of it would save nothing.
   decode: () => undefined,
   rows,

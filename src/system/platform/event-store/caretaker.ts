@@ -14,7 +14,7 @@ import { isSnapshotDue, moveCheckpoint, readCheckpoint } from './checkpoints.ts'
 import { Frontier } from './frontier.ts';
 import { keepPartitions } from './partition-keeper.ts';
 import { type Inconsistency, REPLAY_BATCH, type ReplayedModel } from './replay.ts';
-import { lastSequence, readSequences, readWindow, type SequencedEvent } from './streams.ts';
+import { beginningOf, lastSequence, readSequences, readWindow, type SequencedEvent } from './streams.ts';
 
 /** Longer than any transaction can take: its statements and pauses have time-outs. */
 const GAP_PATIENCE_MS = 300_000;
@@ -114,7 +114,7 @@ export class Caretaker implements Worker {
     const checkpoint = await readCheckpoint(read, schema, READER);
     // Another instance may have come further since.
     if (this.#frontier === undefined || this.#frontier.highest < checkpoint) {
-      this.#frontier = new Frontier(checkpoint, GAP_PATIENCE_MS);
+      this.#frontier = new Frontier(checkpoint === 0 ? await beginningOf(read, schema) : checkpoint, GAP_PATIENCE_MS);
     }
     const frontier = this.#frontier;
     const looks: CaughtUp[] = [await this.#settle(frontier)];

@@ -1,6 +1,7 @@
 /** An event as the store keeps it: its message, and the place it has among all events of the service. */
 import { parseMessage } from '../../../../generated/contracts/index.ts';
 import type { Message } from '../messages.ts';
+import { upcast } from '../messaging/upcasters/index.ts';
 import { instant, integer, json, type Row, text } from '../rows.ts';
 
 export interface StoredEvent {
@@ -18,13 +19,14 @@ export function allEvents(schema: string): string {
 }
 
 /**
- * Reads a row with all of `EVENT_COLUMNS`. Tolerant, as for messages of the broker: what a newer version added does no harm.
+ * Reads a row with all of `EVENT_COLUMNS`, as messages of the broker are read: old versions are brought up to date, and what a newer version
+ * added does no harm.
  *
  * @throws TypeError when what is stored can not be understood; replay must not go on without it.
  */
 export function storedEvent(row: Row): StoredEvent {
   const parsed = parseMessage(
-    {
+    upcast({
       event_id: text(row, 'event_id'),
       event_type: text(row, 'event_type'),
       event_version: integer(row, 'event_version'),
@@ -35,7 +37,7 @@ export function storedEvent(row: Row): StoredEvent {
       correlation_id: text(row, 'correlation_id'),
       causation_id: text(row, 'causation_id'),
       data: json(row, 'data'),
-    },
+    }),
     'tolerant',
   );
   if (parsed.ok) return { sequence: integer(row, 'sequence'), message: parsed.message };

@@ -117,6 +117,22 @@ WHERE sequence >= $2 AND sequence <= $3 AND sequence = ANY($1::bigint[]) ORDER B
   return rows.map(sequenced);
 }
 
+/**
+ * Behind which sequence number reading begins when nothing was read before. Numbers of archived events are not missing; a number that no
+ * event has yet may be. Reads all of the store, unless the archive is empty.
+ */
+export async function beginningOf(database: Queryable, schema: string): Promise<number> {
+  const { rows } = await database.query(
+    {
+      name: `${schema}.events.beginning`,
+      text: `SELECT CASE WHEN archived IS NULL THEN 0 ELSE LEAST(archived, (SELECT min(sequence) - 1 FROM ${schema}.events)) END AS beginning
+FROM (SELECT max(sequence) AS archived FROM archive.${schema}_events) AS a`,
+    },
+    [],
+  );
+  return integer(rows[0] ?? {}, 'beginning');
+}
+
 /** The highest sequence number that was ever given out, 0 for none; its event may not be visible yet. */
 export async function lastSequence(database: Queryable, schema: string): Promise<number> {
   const { rows } = await database.query(
