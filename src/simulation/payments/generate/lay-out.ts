@@ -16,6 +16,8 @@ export interface DrawnPay {
   readonly atMs: number;
   readonly wallet: number;
   readonly amount: number;
+  /** More than one payment may move. */
+  readonly beyondLimit: boolean;
   readonly source: string | undefined;
   readonly merchant: string | undefined;
   readonly currency: string | undefined;
@@ -39,6 +41,9 @@ export type DrawnRequest =
       readonly liftedAfterMs: number | undefined;
     }
   | { readonly kind: 'readWallet'; readonly atMs: number; readonly wallet: number };
+
+/** The limit of a payment, as the services are configured by default. */
+const BEYOND_LIMIT = 100_000_000;
 
 /** The workload that was drawn. Requests on a wallet that was not drawn go to the last that was. */
 export function layOut(wallets: readonly DrawnWallet[], drawn: readonly DrawnRequest[]): Workload {
@@ -70,12 +75,12 @@ function firstRequest(one: DrawnRequest, index: number): ClientRequest {
 }
 
 function order(pay: DrawnPay, index: number, { atMs, amount }: { atMs: number; amount: number }): PayRequest {
-  const { wallet, source, merchant, currency, again } = pay;
+  const { wallet, source, merchant, currency, again, beyondLimit } = pay;
   return {
     kind: 'pay',
     atMs,
     wallet,
-    amount,
+    amount: beyondLimit ? BEYOND_LIMIT + amount : amount,
     ...(again === undefined ? {} : { idempotencyKey: `same-${index}` }),
     ...(source === undefined ? {} : { source }),
     ...(merchant === undefined ? {} : { merchant }),

@@ -57,7 +57,7 @@ export function arbitraryPlan(profile: FaultProfile, surface: FaultSurface): fc.
       mix(delay, 4),
       mix(provider, 6),
       places(1, streak(surface.providers), 1, 3).map((streaks) => streaks.flat()),
-      places(2, providerOutage(surface), 1, 5),
+      places(2, providerOutage(surface), 1, 3),
       places(2, webhook(surface.providers), 1, 5),
       places(1, serverOutage(surface), 1, 5),
     )

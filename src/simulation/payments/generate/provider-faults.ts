@@ -57,8 +57,9 @@ export function providerOutage(surface: {
   return fc
     .record({
       provider: anyProvider(surface.providers),
-      atMs: fc.integer({ min: surface.activeMs.from, max: surface.activeMs.to }),
-      forMs: fc.oneof(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 3000, max: 120_000 })),
+      // It begins before or while the first payments are at the provider.
+      atMs: fc.integer({ min: surface.activeMs.from, max: surface.activeMs.to / 2 }),
+      forMs: fc.oneof(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 5000, max: 120_000 })),
       behaviour: fc.constantFrom(...outageBehaviours),
       operations: fc.option(
         fc.constantFrom<readonly ProviderOperation[]>(['confirm'], ['refund', 'void'], ['create']),

@@ -2,6 +2,7 @@
 
 import type { RunInput } from '../run-input.ts';
 import { concurrentPayments } from './concurrent-payments.ts';
+import { fullRecovery } from './full-recovery.ts';
 import { gatewayTimeout, gatewayTimeoutCharged, gatewayTimeoutExhausted } from './gateway-timeout.ts';
 import { happyPath } from './happy-path.ts';
 import { insufficientFunds } from './insufficient-funds.ts';
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   gatewayTimeoutExhausted,
   gatewayTimeoutCharged,
   concurrentPayments,
+  fullRecovery,
 ];
 
 /** The run of a scenario for a seed. */

@@ -1,0 +1,145 @@
+/**
+ * Scenario 5, full recovery: while payments are under way in every stage, everything dies at once: all services are
+ * killed, Kafka and Postgres cannot be reached. The stores come back first, then wallet, payment, saga, gateway, one after the other. Each takes
+ * up what it had; nothing is lost, nothing is done twice, and the books agree with the provider's. Amounts are minor units.
+ */
+import type { PaymentHistory } from '../history.ts';
+import type { FaultPlan } from '../plan.ts';
+import { firstOf, holds, type Verdict, violated } from '../verdict.ts';
+import { lastTold, messagesOf, type Scenario, seenOf } from './scenario.ts';
+
+const DIES_AT_MS = 1000;
+const STORES_DOWN_MS = 3000;
+const topUp = 100_000;
+const amount = 5_000;
+const payments = 12;
+/** When each process is back, in the documented order: wallet, payment, saga, gateway. */
+const back = [
+  ['wallet-1', 4000],
+  ['wallet-2', 4000],
+  ['payment-1', 5000],
+  ['saga-1', 6000],
+  ['gateway-1', 7000],
+] as const;
+
+const everythingDies: FaultPlan = [
+  { verb: 'outage', server: 'postgres', atMs: DIES_AT_MS, forMs: STORES_DOWN_MS },
+  { verb: 'outage', server: 'kafka', atMs: DIES_AT_MS, forMs: STORES_DOWN_MS },
+  ...back.map(([process, restartAfterMs]) => {
+    return { verb: 'crash', process, when: { atMs: DIES_AT_MS }, restartAfterMs } as const;
+  }),
+];
+
+export const fullRecovery: Scenario = {
+  name: 'full-recovery',
+  claim:
+    'Everything dies while payments are under way, comes back in order, and ends with nothing lost and nothing done twice.',
+  workload: {
+    wallets: [
+      { userId: 'user-1', currency: 'EUR', topUp },
+      { userId: 'user-2', currency: 'EUR', topUp },
+    ],
+    requests: Array.from({ length: payments }, (_, index) => {
+      return { kind: 'pay', atMs: index * 60, wallet: index % 2, amount } as const;
+    }),
+  },
+  plan: everythingDies,
+  expectations: [
+    {
+      name: 'everything-dies-mid-flight',
+      claim:
+        'All services die and both stores are gone, while some payments have ended, some are under way and some are not even asked for.',
+      check: (history) => firstOf([died(history), midFlight(history)]),
+    },
+    {
+      name: 'stores-first-then-in-order',
+      claim: 'Wallet, payment, saga and gateway are back in this order, after the stores.',
+      check: comeBackInOrder,
+    },
+    {
+      name: 'nothing-lost',
+      claim: 'Every payment that was accepted comes to its end, and every client is told.',
+      check: (history) => {
+        const told = [...lastTold(history).values()];
+        const ended = told.filter(({ status }) => status === 'COMPLETED');
+        return ended.length === payments
+          ? holds
+          : violated(`${ended.length} of ${payments} payments were told to be completed`, ...told);
+      },
+    },
+    {
+      name: 'nothing-twice-at-the-provider',
+      claim: 'Each payment was charged once, whatever call was under way when the gateway died.',
+      check: ({ ledgers }) => {
+        const confirmed = ledgers.flatMap(({ charges }) => charges).filter(({ state }) => state === 'confirmed');
+        return confirmed.length === payments && new Set(confirmed.map(({ paymentId }) => paymentId)).size === payments
+          ? holds
+          : violated(`${confirmed.length} charges for ${payments} payments`, ...confirmed);
+      },
+    },
+    {
+      name: 'nothing-twice-in-the-wallets',
+      claim: 'Each payment was deducted once and settled once; what is left is what was not spent.',
+      check: (history) =>
+        firstOf([
+          countOf(history, 'WalletDeducted'),
+          countOf(history, 'WalletSettled'),
+          balancesAre(history, topUp - (payments / 2) * amount),
+        ]),
+    },
+    {
+      name: 'each-event-once',
+      claim:
+        'What was consumed again after the restart took no second effect: each payment has one end, one saga, one notification.',
+      check: (history) =>
+        firstOf([
+          countOf(history, 'PaymentCompleted'),
+          countOf(history, 'SagaCompleted'),
+          countOf(history, 'NotificationSent'),
+        ]),
+    },
+  ],
+};
+
+function died({ faults }: PaymentHistory): Verdict {
+  const hit = new Set(faults.map((one) => one.hit));
+  const missing = ['postgres', 'kafka', ...back.map(([process]) => process)].filter((name) => !hit.has(name));
+  return missing.length === 0 ? holds : violated(`${missing.join(', ')} did not die`, ...faults);
+}
+
+function midFlight({ paymentStates, exchanges }: PaymentHistory): Verdict {
+  const before = new Map(paymentStates.flatMap(({ atMs, id, to }) => (atMs < DIES_AT_MS ? [[id, to] as const] : [])));
+  const open = [...before.values()].filter((state) => state !== 'COMPLETED');
+  const later = exchanges.filter(({ purpose, sentMs }) => purpose === 'pay' && sentMs > DIES_AT_MS);
+  return open.length >= 2 && new Set(open).size >= 2 && later.length > 0
+    ? holds
+    : violated('the payments were not in different stages when everything died', Object.fromEntries(before));
+}
+
+/** Seen by what each produces for the first time after it died. */
+function comeBackInOrder({ records }: PaymentHistory): Verdict {
+  const order = ['wallet', 'payment', 'saga', 'gateway'];
+  const first = order.map((service) => {
+    return records.find(({ producer, appendedMs }) => producer.startsWith(service) && appendedMs > DIES_AT_MS);
+  });
+  for (const [index, record] of first.entries()) {
+    const backAt = back.find(([name]) => name.startsWith(order[index] ?? '-'))?.[1] ?? 0;
+    if (record === undefined || record.appendedMs < DIES_AT_MS + backAt) {
+      return violated(`${order[index] ?? ''} did not publish after it was back`, record ?? null);
+    }
+  }
+  return holds;
+}
+
+function countOf(history: PaymentHistory, type: string): Verdict {
+  const found = seenOf(history, type).length;
+  return found === payments
+    ? holds
+    : violated(`${found} ${type} for ${payments} payments`, ...messagesOf(history).filter((one) => one.type === type));
+}
+
+function balancesAre({ balances }: PaymentHistory, left: number): Verdict {
+  const last = new Map(balances.map((seen) => [seen.walletId, seen]));
+  const wrong = [...last.values()].find(({ available, locked }) => available !== left || locked !== 0);
+  return wrong === undefined ? holds : violated(`a wallet should hold ${left}`, wrong);
+}
