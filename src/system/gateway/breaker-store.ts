@@ -45,8 +45,10 @@ export async function lockBreaker(tx: Transaction, provider: Provider): Promise<
   await tx.query(
     {
       name: 'gateway.add-breaker',
+      // Somebody may have deleted the row in order to close the breaker; its events are still there.
       text: `INSERT INTO gateway.breakers (provider, state, failures, tallies, version)
-        VALUES ($1, 'closed', 0, '[]', 0) ON CONFLICT DO NOTHING`,
+        SELECT $1, 'closed', 0, '[]', COALESCE(max(version), 0) FROM gateway.streams
+        WHERE aggregate_type = 'breaker' AND aggregate_id = $1 ON CONFLICT DO NOTHING`,
     },
     [provider],
   );
