@@ -28,7 +28,31 @@ export function readDatabase(read: EnvironmentReader) {
       60_000,
       'Longest time that a transaction may wait for its next statement',
     ),
+    /** In no particular order; empty when everything is read from the primary. */
+    replicaUrls: readReplicas(read),
+    replicaMaxLagMs: read.integer('DATABASE_REPLICA_MAX_LAG_MS', {
+      default: 1_000,
+      min: 1,
+      max: 3_600_000,
+      about: 'A replica that is further behind than this many milliseconds is not read until it has caught up.',
+    }),
     /** undefined for plain connections. */
     tls: readTls(read, 'DATABASE', 'the database'),
   };
+}
+
+function readReplicas(read: EnvironmentReader): readonly string[] {
+  const name = 'DATABASE_REPLICA_URLS';
+  const value = read.optionalText(name, {
+    secret: true,
+    form: 'postgres://… addresses, separated by commas',
+    about:
+      'Streaming replicas, which take turns to answer lists, histories and reports. Decisions are never made on what they say.',
+    example: 'postgres://temblor:password@replica-1:5432/temblor',
+  });
+  const urls = (value ?? '').split(',').map((url) => url.trim());
+  const given = urls.filter((url) => url !== '');
+  const wrong = given.findIndex((url) => !/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url));
+  if (wrong >= 0) read.refuse(name, `has an address (number ${wrong + 1}) that is not of the form postgres://…`);
+  return given;
 }

@@ -21,6 +21,7 @@ export {
   type MessageType,
   newCause,
 } from './messages.ts';
+export { readFor } from './read-token.ts';
 export { CURRENCY, pathParameter, RequestReader, UUID } from './request.ts';
 export { CALL_RETRY, type RetryPolicy, retryDelayMs, sleep, withRetry } from './retry.ts';
 export * from './rows.ts';

@@ -8,6 +8,7 @@ import { type Pool, type Queryable, reader } from './database.ts';
 import { CommitUnknownError } from './errors.ts';
 import { flushStep } from './flush.ts';
 import type { Logger } from './log.ts';
+import { ReadPool } from './read-pool.ts';
 import { type Outcome, Step } from './step.ts';
 import { Metrics } from './telemetry/metrics.ts';
 import type { Tracing } from './telemetry/tracing.ts';
@@ -25,6 +26,8 @@ export class Runtime {
   readonly cache: Cache;
   /** For reads that decide nothing. */
   readonly read: Queryable;
+  /** For reads that decide nothing and may lag a little, such as lists; from replicas where there are some. */
+  readonly replica: ReadPool;
   #onCommitted: () => void = () => undefined;
 
   constructor(name: ServiceName, config: Config, log: Logger, pool: Pool, tracing?: Tracing) {
@@ -36,6 +39,7 @@ export class Runtime {
     this.tracing = tracing;
     this.cache = new Cache(config.cache, log, this.metrics);
     this.read = reader(pool);
+    this.replica = new ReadPool(pool, config.database, `${name}-${config.instance}-replica`, log);
   }
 
   /** Sets what is called after a commit that left messages in the outbox. */

@@ -16,6 +16,7 @@ import { createLogger } from './log.ts';
 import { ServiceMessaging } from './messaging/service-messaging.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { Publisher } from './publisher.ts';
+import { tellReadTokens } from './read-token.ts';
 import { Runtime } from './runtime.ts';
 
 /** A service that accepts work. */
@@ -69,6 +70,7 @@ export async function startService(
   const consumer = new ServiceConsumer(runtime, kafka, consumption, failProcess);
   let ready = false;
   const { app, routes } = createHttpServer(runtime, () => ready, definition.owners);
+  tellReadTokens(app, runtime.replica);
   definition.routes?.(app);
   messaging.routes(app, () => relay.nudge());
   const workers = definition.workers ?? [];
@@ -80,11 +82,13 @@ export async function startService(
     await Promise.all([consumer.stop(), messaging.stop()]);
     await relay.stop();
     await runtime.cache.close();
+    await runtime.replica.stop();
     await pool.end();
     log.info('Stopped.');
   };
   try {
     runtime.onMessagesCommitted(() => relay.nudge());
+    runtime.replica.start();
     relay.onPublished((rows) => runtime.cache.published(rows));
     if (runtime.cache.wantsMembers) consumer.watchMembers((count) => runtime.cache.members(count));
     relay.start();

@@ -4,12 +4,13 @@
  */
 import { TOPIC_NAMES, TOPICS } from '../../../generated/contracts/index.ts';
 import { KafkaBroker, listenOnTcp, realTimeScheduler, systemRandom } from '../../simulation/world/kafka/index.ts';
-import { PostgresCluster } from '../../simulation/world/postgres/cluster.ts';
+import { type ClusterOptions, PostgresCluster } from '../../simulation/world/postgres/cluster.ts';
 import { type Config, configFromEnvironment, SERVICE_NAMES } from '../config.ts';
 import { migrate } from '../migrate.ts';
 
 export interface TestEnvironment {
   readonly broker: KafkaBroker;
+  readonly cluster: PostgresCluster;
   /** Runs SQL; values come as text. */
   query(sql: string): Promise<(string | null)[][]>;
   /** A configuration for a service in this environment; `extra` are further variables. */
@@ -20,9 +21,9 @@ export interface TestEnvironment {
 
 const DATABASE = 'temblor';
 
-/** Starts both servers and applies the migrations. */
-export async function startEnvironment(): Promise<TestEnvironment> {
-  const cluster = await PostgresCluster.start({ tcp: true });
+/** Starts both servers and applies the migrations. `postgres` says how to start Postgres, apart from the port. */
+export async function startEnvironment(postgres: ClusterOptions = {}): Promise<TestEnvironment> {
+  const cluster = await PostgresCluster.start({ ...postgres, tcp: true });
   await cluster.createDatabase(DATABASE);
   const databaseUrl = cluster.connectionString(DATABASE);
   await migrate({ url: databaseUrl });
@@ -36,6 +37,7 @@ export async function startEnvironment(): Promise<TestEnvironment> {
   const listener = await listenOnTcp(broker, { host: '127.0.0.1', port: 0 });
   return {
     broker,
+    cluster,
     query: (sql) => cluster.execute(DATABASE, sql),
     config: (extra = {}) =>
       configFromEnvironment({

@@ -1,7 +1,7 @@
 /** The HTTP API of wallets. */
 import type { FastifyInstance } from 'fastify';
 import { decimalsOf } from '../currency.ts';
-import { CURRENCY, idempotentRequest, pathParameter, RequestReader, type Runtime } from '../platform/index.ts';
+import { CURRENCY, idempotentRequest, pathParameter, RequestReader, type Runtime, readFor } from '../platform/index.ts';
 import { createWallet, freezeWallet, topUpWallet } from './commands.ts';
 import { type Moment, walletAt, walletHistory } from './history.ts';
 import { findWallet, listWallets, type WalletView, walletNotFound, walletViews } from './queries.ts';
@@ -59,8 +59,8 @@ function addReads(app: FastifyInstance, runtime: Runtime): void {
     return wallet;
   };
 
-  app.get(WALLETS, async ({ query }) => {
-    const read = new RequestReader(query);
+  app.get(WALLETS, async (request) => {
+    const read = new RequestReader(request.query);
     const filter = {
       userId: read.optionalText('user_id'),
       currency: read.optionalText('currency', 3),
@@ -69,25 +69,25 @@ function addReads(app: FastifyInstance, runtime: Runtime): void {
       limit: read.queryInteger('limit', 50, 1, PAGE_MAX),
     };
     read.finish();
-    const wallets = await listWallets(runtime.read, filter);
+    const wallets = await listWallets(readFor(request, runtime.replica), filter);
     return { wallets, ...nextCursor(wallets, filter.limit, ({ wallet_id }) => wallet_id) };
   });
 
-  app.get(`${WALLETS}/:id`, async ({ params, query }): Promise<WalletView> => {
-    const id = walletId(params);
-    const read = new RequestReader(query);
+  app.get(`${WALLETS}/:id`, async (request): Promise<WalletView> => {
+    const id = walletId(request.params);
+    const read = new RequestReader(request.query);
     const moment = readMoment(read);
     read.finish();
-    return moment === undefined ? await existing(id) : await walletAt(runtime.read, id, moment);
+    return moment === undefined ? await existing(id) : await walletAt(readFor(request, runtime.replica), id, moment);
   });
 
-  app.get(`${WALLETS}/:id/history`, async ({ params, query }) => {
-    const id = walletId(params);
-    const read = new RequestReader(query);
+  app.get(`${WALLETS}/:id/history`, async (request) => {
+    const id = walletId(request.params);
+    const read = new RequestReader(request.query);
     const after = read.queryInteger('cursor', 0, 0, Number.MAX_SAFE_INTEGER);
     const limit = read.queryInteger('limit', 100, 1, PAGE_MAX);
     read.finish();
-    const events = await walletHistory(runtime.read, id, after, limit);
+    const events = await walletHistory(readFor(request, runtime.replica), id, after, limit);
     if (events.length === 0) await existing(id);
     return { wallet_id: id, events, ...nextCursor(events, limit, ({ version }) => String(version)) };
   });
