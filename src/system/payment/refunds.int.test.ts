@@ -205,8 +205,9 @@ test('lists have pages, the newest first, by user, merchant, wallet and state', 
     const { body } = await call('GET', `?merchant_id=${merchant_id}&limit=2${cursor}`);
     const page = Array.isArray(body['payments']) ? body['payments'].filter(isRecord) : [];
     listed.push(...page.map((one) => one['payment_id']));
-    if (body['next_cursor'] === undefined) break;
-    cursor = `&cursor=${String(body['next_cursor'])}`;
+    const next = body['next_cursor'];
+    if (typeof next !== 'string') break;
+    cursor = `&cursor=${next}`;
   }
   expect(listed).toEqual(made.toReversed());
   const by = async (query: string) => (await call('GET', `?merchant_id=${merchant_id}&${query}`)).body['payments'];

@@ -1,10 +1,10 @@
 /** The saga service against a real Postgres and a broker over TCP; the test plays the other services. */
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DataOf, type Draft, isRecord, type Message, type RunningService } from '../platform/index.ts';
+import { isRecord, type RunningService } from '../platform/index.ts';
 import { startEnvironment, type TestEnvironment } from '../testing/environment.ts';
-import { eventually, message, messagesOn, sendMessages } from '../testing/topics.ts';
+import { eventually, sendMessages } from '../testing/topics.ts';
 import { startSagaService } from './service.ts';
+import { atGateway, SpokenPayment } from './testing/spoken-payment.ts';
 
 let environment: TestEnvironment;
 let services: readonly RunningService[];
@@ -23,122 +23,9 @@ afterAll(async () => {
   await environment.close();
 });
 
-/** A payment, and the words of the other services about it. */
-class Payment {
-  readonly id = randomUUID();
-  readonly #money = { amount: 1_000, currency: 'USD' };
-  readonly #walletId = `wallet-${this.id.slice(0, 8)}`;
-  #version = 0;
-
-  async says(draft: Draft, type: Message['aggregate_type'] = 'payment'): Promise<Message> {
-    this.#version += type === 'payment' ? 1 : 0;
-    const id = type === 'wallet' ? this.#walletId : this.id;
-    const one = message(draft, type, id, this.#version);
-    await sendMessages(environment.config(), [one]);
-    return one;
-  }
-
-  initiated(): Promise<Message> {
-    const who = { wallet_id: this.#walletId, user_id: 'user', merchant_id: 'shop', method: 'wallet' as const };
-    return this.says({ event_type: 'PaymentInitiated', data: { payment_id: this.id, ...who, ...this.#money } });
-  }
-
-  validated(): Promise<Message> {
-    return this.says({ event_type: 'PaymentValidated', data: { payment_id: this.id } });
-  }
-
-  failed(): Promise<Message> {
-    const why = { error_code: 'TIMEOUT', failure_stage: 'VALIDATION', reason: 'late' };
-    return this.says({ event_type: 'PaymentFailed', data: { payment_id: this.id, ...this.#money, ...why } });
-  }
-
-  checked(available: number): Promise<Message> {
-    const data: DataOf<'WalletBalanceChecked'> = {
-      wallet_id: this.#walletId,
-      payment_id: this.id,
-      requested_amount: 1_000,
-      available_balance: available,
-      sufficient_funds: available >= 1_000,
-      deficit_amount: Math.max(0, 1_000 - available),
-      currency: 'USD',
-    };
-    return this.says({ event_type: 'WalletBalanceChecked', data }, 'wallet');
-  }
-
-  deducted(): Promise<Message> {
-    const data = {
-      wallet_id: this.#walletId,
-      payment_id: this.id,
-      ...this.#money,
-      available_after: 0,
-      locked_after: 1_000,
-    };
-    return this.says({ event_type: 'WalletDeducted', data }, 'wallet');
-  }
-
-  approved(): Promise<Message> {
-    const data: DataOf<'GatewayResponseReceived'> = {
-      payment_id: this.id,
-      provider: 'stripe',
-      attempt: 1,
-      outcome: 'approved',
-      provider_charge_id: 'ch_1',
-      ...this.#money,
-    };
-    return this.says({ event_type: 'GatewayResponseReceived', data }, 'gateway');
-  }
-
-  completed(): Promise<Message> {
-    const data = { payment_id: this.id, ...this.#money, provider: 'stripe' as const, provider_charge_id: 'ch_1' };
-    return this.says({ event_type: 'PaymentCompleted', data });
-  }
-
-  cancelWanted(): Promise<Message> {
-    return this.says(
-      { event_type: 'CancelPaymentSaga', data: { payment_id: this.id, reason: 'changed my mind' } },
-      'saga',
-    );
-  }
-
-  /** Everything that the saga said about the payment, topic by topic. */
-  heard(): readonly Message[] {
-    return ['saga-events.v1', 'payment-commands.v1', 'wallet-commands.v1', 'gateway-commands.v1']
-      .flatMap((topic) => messagesOn(environment.broker, topic))
-      .filter(({ data }) => 'payment_id' in data && data.payment_id === this.id);
-  }
-
-  hears<T extends Message['event_type']>(type: T): Promise<Message> {
-    return eventually(() => this.heard().find((one) => one.event_type === type));
-  }
-
-  async row(): Promise<readonly (string | null)[] | undefined> {
-    const rows = await environment.query(
-      `SELECT state, step, step_deadline_at IS NULL FROM saga.active_sagas WHERE payment_id = '${this.id}'`,
-    );
-    return rows[0];
-  }
-
-  errors(): Promise<(string | null)[][]> {
-    return environment.query(`SELECT kind, reason FROM saga.errors WHERE detail->>'payment_id' = '${this.id}'`);
-  }
-}
-
-async function atGateway(): Promise<Payment> {
-  const payment = new Payment();
-  await payment.initiated();
-  await payment.hears('ValidatePayment');
-  await payment.validated();
-  await payment.hears('CheckWalletBalance');
-  await payment.checked(5_000);
-  await payment.hears('DeductWalletBalance');
-  await payment.deducted();
-  await payment.hears('ProcessWithGateway');
-  return payment;
-}
-
 describe('a saga', () => {
   test('takes a payment to its end; its events have versions without a gap and one correlation', async () => {
-    const payment = await atGateway();
+    const payment = await atGateway(environment);
     expect(await payment.row()).toEqual(['AWAITING_GATEWAY', 'ProcessWithGateway', 't']);
     const approved = await payment.approved();
     const confirm = await payment.hears('ConfirmPayment');
@@ -152,7 +39,7 @@ describe('a saga', () => {
   });
 
   test('fails a payment whose funds are not sufficient, with the numbers', async () => {
-    const payment = new Payment();
+    const payment = new SpokenPayment(environment);
     await payment.initiated();
     await payment.validated();
     await payment.hears('CheckWalletBalance');
@@ -162,7 +49,7 @@ describe('a saga', () => {
   });
 
   test('acts once upon a message that comes twice', async () => {
-    const payment = await atGateway();
+    const payment = await atGateway(environment);
     const approved = await payment.approved();
     await sendMessages(environment.config(), [approved]);
     await payment.completed();
@@ -172,7 +59,7 @@ describe('a saga', () => {
   });
 
   test('refuses a cancel that comes too late, and keeps a record of it', async () => {
-    const payment = await atGateway();
+    const payment = await atGateway(environment);
     await payment.cancelWanted();
     expect(await eventually(async () => (await payment.errors())[0])).toEqual([
       'transition-refused',
@@ -182,7 +69,7 @@ describe('a saga', () => {
   });
 
   test('fails a payment that nobody validates in time', async () => {
-    const payment = new Payment();
+    const payment = new SpokenPayment(environment);
     await payment.initiated();
     const { data } = await payment.hears('MarkPaymentAsFailed');
     expect(data).toMatchObject({ error_code: 'TIMEOUT', failure_stage: 'VALIDATION' });
@@ -192,7 +79,7 @@ describe('a saga', () => {
   });
 
   test('is not missed by a cancel that overtakes the start', async () => {
-    const payment = new Payment();
+    const payment = new SpokenPayment(environment);
     await payment.cancelWanted();
     await payment.initiated();
     await eventually(async () => ((await payment.row())?.[0] === 'STOPPING_VALIDATION' ? true : undefined));
@@ -202,7 +89,7 @@ describe('a saga', () => {
   });
 
   test('gives back what was deducted while it was being cancelled', async () => {
-    const payment = new Payment();
+    const payment = new SpokenPayment(environment);
     await payment.initiated();
     await payment.hears('ValidatePayment');
     await payment.validated();
@@ -217,7 +104,7 @@ describe('a saga', () => {
   });
 
   test('puts an answer aside that concerns no payment it knows', async () => {
-    const payment = new Payment();
+    const payment = new SpokenPayment(environment);
     await payment.approved();
     const letter = await eventually(() =>
       environment.broker

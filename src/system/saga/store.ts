@@ -56,7 +56,7 @@ export async function wakeStuckSagas(database: Queryable, now: number): Promise<
     {
       name: 'saga.wake-stuck',
       text: `UPDATE saga.active_sagas SET step_deadline_at = $1, attempts = 0
-        WHERE stuck AND LEAST(step_deadline_at, deadline_at) IS NULL RETURNING 1`,
+        WHERE stuck AND step_deadline_at IS NULL RETURNING 1`,
     },
     [new Date(now).toISOString()],
   );

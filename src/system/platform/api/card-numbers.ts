@@ -54,8 +54,8 @@ function decoded(url: string): string {
 /** The check of ISO/IEC 7812: every second digit from the right is doubled, and all digits add up to a multiple of ten. */
 function passesLuhn(digits: string): boolean {
   let sum = 0;
-  for (const [index, digit] of [...digits].toReversed().entries()) {
-    const value = Number(digit) * (index % 2 === 0 ? 1 : 2);
+  for (let place = 1; place <= digits.length; place += 1) {
+    const value = Number(digits.at(-place)) * (place % 2 === 1 ? 1 : 2);
     sum += value > 9 ? value - 9 : value;
   }
   return sum % 10 === 0;
