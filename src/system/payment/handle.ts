@@ -24,6 +24,8 @@ export function paymentHandler(config: PaymentConfig, onEnd: (paymentIds: readon
     const loaded = await loadPayments(step.tx, ids, validating);
     const batch = new Batch(step, config, loaded);
     for (const command of commands) batch.handle(command);
+    // Progress has no event of its own, and nobody is to be shown what was before it.
+    for (const { after } of batch.changes) step.touch({ type: 'payment', id: after.order.paymentId });
     await savePayments(step.tx, batch.changes, batch.notifications);
     for (const { paymentId, reason, cause } of batch.undone) await refundRest(step, paymentId, reason, cause);
     const ended = batch.changes.filter(({ after }) => isTerminalPaymentState(after.status));

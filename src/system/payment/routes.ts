@@ -2,7 +2,15 @@
 import type { FastifyInstance } from 'fastify';
 import { decimalsOf } from '../currency.ts';
 import { refuseCardNumbers } from '../platform/api/card-numbers.ts';
-import { type Answer, CURRENCY, idempotentRequest, RequestReader, type Runtime, UUID } from '../platform/index.ts';
+import {
+  type Answer,
+  CURRENCY,
+  idempotentRequest,
+  RequestReader,
+  type Runtime,
+  readFor,
+  UUID,
+} from '../platform/index.ts';
 import { PaymentDesk, requestCancel } from './commands.ts';
 import type { Endings } from './endings.ts';
 import { isPaymentState, PAYMENT_STATES } from './machine.ts';
@@ -18,6 +26,7 @@ import {
   paymentNotFound,
 } from './queries.ts';
 import { refundRoutes } from './refund-routes.ts';
+import { paymentViews } from './views.ts';
 
 const PAYMENTS = '/api/v1/payments';
 const WAIT_SECONDS_MAX = 30;
@@ -32,6 +41,7 @@ export function paymentRoutes(app: FastifyInstance, runtime: Runtime, endings: E
   refundRoutes(app, runtime);
   const desk = new PaymentDesk(runtime);
   const finder = new PaymentFinder(runtime.read);
+  const views = paymentViews(runtime);
   app.post(PAYMENTS, async (request, reply) => {
     const waitMs = readWait(request.query);
     const answer = await desk.accept(readOrder(request.body), idempotentRequest(request));
@@ -39,9 +49,9 @@ export function paymentRoutes(app: FastifyInstance, runtime: Runtime, endings: E
     return reply.status(shown.status).send(shown.body);
   });
 
-  app.get(PAYMENTS, async ({ query }) => {
-    const filter = readFilter(query);
-    const payments = await listPayments(runtime.read, filter);
+  app.get(PAYMENTS, async (request) => {
+    const filter = readFilter(request.query);
+    const payments = await listPayments(readFor(request, runtime.replica), filter);
     const last = payments.length < filter.limit ? undefined : payments.at(-1);
     return { payments, ...(last === undefined ? {} : { next_cursor: last.payment_id }) };
   });
@@ -49,7 +59,8 @@ export function paymentRoutes(app: FastifyInstance, runtime: Runtime, endings: E
   app.get(`${PAYMENTS}/:id`, async ({ params, query }): Promise<PaymentView> => {
     const id = readPaymentId(params);
     const waitMs = readWait(query);
-    const payment = waitMs > 0 ? await awaitEnd(finder, endings, id, waitMs) : await finder.find(id);
+    const payment =
+      waitMs > 0 ? await awaitEnd(finder, endings, id, waitMs) : await views.read(id, () => finder.find(id));
     if (payment === undefined) throw paymentNotFound(id);
     return payment;
   });

@@ -1,13 +1,10 @@
 /** Reads the stored events of wallets, archived ones too, as messages in their envelopes and in the order of their versions. */
-import { parseMessage } from '../../../generated/contracts/index.ts';
-import { instant, integer, json, type MessageOf, type Queryable, type Row, text } from '../platform/index.ts';
+import { allEvents, storedEvent } from '../platform/event-store/stored-event.ts';
+import type { MessageOf, Queryable, Row } from '../platform/index.ts';
 import { isWalletEvent, type WalletEventType } from './wallet.ts';
 
 /** An event of a wallet in its envelope. */
 export type StoredWalletEvent = MessageOf<WalletEventType>;
-
-const COLUMNS = `event_id, event_type, event_version, aggregate_type, aggregate_id, aggregate_version, occurred_at, correlation_id,
-  causation_id, data`;
 
 /** Where a reading of one wallet's events goes on, and how far. */
 export interface EventRange {
@@ -29,7 +26,7 @@ export async function readEvents(
       name: 'wallet.events',
       text: `SELECT e.* FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS r(wallet_id, after_version, up_to)
 CROSS JOIN LATERAL (
-  SELECT ${COLUMNS} FROM (SELECT * FROM wallet.events UNION ALL SELECT * FROM archive.wallet_events) AS stored
+  SELECT * FROM ${allEvents('wallet')} AS stored
   WHERE aggregate_type = 'wallet' AND aggregate_id = r.wallet_id AND aggregate_version > r.after_version
     AND aggregate_version <= r.up_to
   ORDER BY aggregate_version LIMIT $4
@@ -61,22 +58,9 @@ export async function* eventsOf(database: Queryable, range: EventRange): AsyncGe
 }
 
 function eventOf(row: Row): StoredWalletEvent {
-  const parsed = parseMessage(
-    {
-      event_id: text(row, 'event_id'),
-      event_type: text(row, 'event_type'),
-      event_version: integer(row, 'event_version'),
-      aggregate_type: text(row, 'aggregate_type'),
-      aggregate_id: text(row, 'aggregate_id'),
-      aggregate_version: integer(row, 'aggregate_version'),
-      occurred_at: instant(row, 'occurred_at'),
-      correlation_id: text(row, 'correlation_id'),
-      causation_id: text(row, 'causation_id'),
-      data: json(row, 'data'),
-    },
-    'tolerant',
+  const { message } = storedEvent(row);
+  if (isWalletEvent(message)) return message;
+  throw new TypeError(
+    `The stored event ${message.event_id} is a ${message.event_type}, which is no event of a wallet.`,
   );
-  if (parsed.ok && isWalletEvent(parsed.message)) return parsed.message;
-  const reason = parsed.ok ? 'it is no event of a wallet' : parsed.errors.join('; ');
-  throw new TypeError(`The stored event ${text(row, 'event_id')} can't be read: ${reason}.`);
 }

@@ -1,4 +1,5 @@
 /** The past of a wallet, read from its events. These reads decide nothing. */
+import { allEvents } from '../platform/event-store/stored-event.ts';
 import { HttpError, instant, integer, type Queryable } from '../platform/index.ts';
 import { eventsOf, readEvents } from './events.ts';
 import { viewOf, type WalletView, walletNotFound } from './queries.ts';
@@ -49,7 +50,7 @@ export async function walletAt(database: Queryable, walletId: string, moment: Mo
     {
       name: 'wallet.moment',
       text: `SELECT aggregate_version, occurred_at
-FROM (SELECT * FROM wallet.events UNION ALL SELECT * FROM archive.wallet_events) AS stored
+FROM ${allEvents('wallet')} AS stored
 WHERE aggregate_type = 'wallet' AND aggregate_id = $1
   AND ($2::bigint IS NULL OR aggregate_version = $2) AND ($3::timestamptz IS NULL OR occurred_at <= $3)
 ORDER BY aggregate_version DESC LIMIT 1`,

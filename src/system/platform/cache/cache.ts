@@ -76,10 +76,8 @@ export class Cache {
   changing(attempt: ChangingAttempt): void {
     if (this.#shared === undefined && this.#own === undefined) return;
     for (const { aggregateType, cache } of this.#views) {
-      cache.changing(
-        attempt,
-        attempt.touched.flatMap(({ type, id }) => (type === aggregateType ? [id] : [])),
-      );
+      const ids = new Set(attempt.touched.flatMap(({ type, id }) => (type === aggregateType ? [id] : [])));
+      cache.changing(attempt, [...ids]);
     }
   }
 
