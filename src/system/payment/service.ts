@@ -1,9 +1,10 @@
 /** The payment service: owns the payments' states, their API, and the notification of their owners. */
 import type { Config } from '../config.ts';
-import { type RunningService, startService } from '../platform/index.ts';
+import { Replay, type RunningService, startService } from '../platform/index.ts';
 import { Endings } from './endings.ts';
 import { paymentHandler } from './handle.ts';
 import { paymentOwners } from './owners.ts';
+import { paymentProjection } from './projection.ts';
 import { paymentRoutes } from './routes.ts';
 import { WebhookWorker } from './webhook-worker.ts';
 
@@ -14,6 +15,7 @@ export function startPaymentService(config: Config): Promise<RunningService> {
   return startService('payment', config, (runtime) => ({
     handle: paymentHandler(config.payment, (paymentIds) => endings.announce(paymentIds)),
     routes: (app) => paymentRoutes(app, runtime, endings),
+    readModels: [new Replay(runtime, paymentProjection)],
     owners: { payment: (id) => paymentOwners(runtime, id) },
     workers: hasWebhooks ? [new WebhookWorker(runtime)] : [],
   }));

@@ -11,6 +11,7 @@ import { type BatchHandler, ChunkHandler } from './chunk-handler.ts';
 import { type Received, receive, withoutRepetitions } from './consumer-chunk.ts';
 import { asError, StaleHandlerError } from './errors.ts';
 import type { MessageType } from './messages.ts';
+import { ConsumerPulse } from './recovery/pulse.ts';
 import type { Runtime } from './runtime.ts';
 import { measureConsumer } from './telemetry/service-metrics.ts';
 
@@ -28,7 +29,12 @@ export interface Consumption {
 /** Most records that share a transaction. */
 const CHUNK_MAX = 100;
 
+/** How long a chunk that is at work when we stop may take to be finished; what takes longer is given up and handled by somebody else. */
+const STOP_GRACE_MS = 10_000;
+
 export class ServiceConsumer {
+  /** Its signs of life. */
+  readonly pulse = new ConsumerPulse();
   readonly #runtime: Runtime;
   readonly #consumption: Consumption;
   readonly #consumer: Consumer;
@@ -36,7 +42,8 @@ export class ServiceConsumer {
   readonly #onFailure: (error: Error) => void;
   #onMembers: ((count: number | undefined) => void) | undefined;
   #generation = 0;
-  #stopping = false;
+  /** When we were told to stop; undefined before. */
+  #stoppingSince: number | undefined;
 
   /** `onFailure` is called when the consumer can't go on; the process should end then. */
   constructor(runtime: Runtime, kafka: Kafka, consumption: Consumption, onFailure: (error: Error) => void) {
@@ -76,6 +83,7 @@ export class ServiceConsumer {
       this.#onMembers?.(undefined);
     });
     measureConsumer(this.#consumer, this.#runtime.metrics);
+    this.pulse.watch(this.#consumer);
     await this.#consumer.connect();
     await this.#consumer.subscribe({ topics: [...this.#consumption.topics], fromBeginning: true });
     await this.#consumer.run({
@@ -88,7 +96,7 @@ export class ServiceConsumer {
 
   /** Lets the handlers that are at work finish, and leaves the group. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stoppingSince = Date.now();
     await this.#consumer.disconnect();
   }
 
@@ -115,7 +123,7 @@ export class ServiceConsumer {
 
   #fail(error: Error): void {
     this.#onMembers?.(undefined);
-    if (!this.#stopping) this.#onFailure(error);
+    if (this.#stoppingSince === undefined) this.#onFailure(error);
   }
 
   async #eachBatch(payload: EachBatchPayload): Promise<void> {
@@ -124,11 +132,11 @@ export class ServiceConsumer {
     const heart = new Heart(payload, this.#runtime.config.kafka.heartbeatIntervalMs);
     const assertCurrent = (): void => {
       if (heart.error !== undefined) throw heart.error;
-      if (payload.isRunning() && !payload.isStale() && this.#generation === generation) return;
+      if (!payload.isStale() && this.#generation === generation && (payload.isRunning() || this.#mayFinish())) return;
       throw new StaleHandlerError(`Partition ${partition} of ${topic} is no longer ours, or we are stopping.`);
     };
     try {
-      for (let first = 0; first < messages.length; first += CHUNK_MAX) {
+      for (let first = 0; first < messages.length && this.#stoppingSince === undefined; first += CHUNK_MAX) {
         const records = messages.slice(first, first + CHUNK_MAX);
         const last = records.at(-1);
         if (last === undefined) return;
@@ -147,6 +155,11 @@ export class ServiceConsumer {
     } finally {
       heart.stop();
     }
+  }
+
+  /** The partitions are ours until we have left the group, which we do when all handlers have ended. */
+  #mayFinish(): boolean {
+    return this.#stoppingSince !== undefined && Date.now() - this.#stoppingSince < STOP_GRACE_MS;
   }
 
   #concerns({ topic, content }: Received): boolean {

@@ -6,6 +6,7 @@ import { documentOf } from './api/document.ts';
 import { answerErrors, answerFrameworkError } from './api/errors.ts';
 import { guard, type Owners } from './api/guard.ts';
 import type { RouteTable } from './api/route-table.ts';
+import { type Health, healthRoutes } from './recovery/routes.ts';
 import type { Runtime } from './runtime.ts';
 
 /** Larger than any request that makes sense. */
@@ -21,9 +22,9 @@ export interface HttpServer {
 
 /**
  * A server with error handling, health routes and its own part of the OpenAPI document, not yet listening; under guard when authentication
- * is on. `isReady` decides over the readiness probe.
+ * is on. `health` decides over the probes.
  */
-export function createHttpServer(runtime: Runtime, isReady: () => boolean, owners: Owners = {}): HttpServer {
+export function createHttpServer(runtime: Runtime, health: Health, owners: Owners = {}): HttpServer {
   const app = fastify({
     logger: false,
     forceCloseConnections: 'idle',
@@ -39,30 +40,8 @@ export function createHttpServer(runtime: Runtime, isReady: () => boolean, owner
   app.removeContentTypeParser('text/plain');
   const routes = answerErrors(app, runtime.log);
   if (runtime.config.api.auth) guard(app, runtime, runtime.config.api, owners);
-  healthRoutes(app, runtime, isReady);
+  healthRoutes(app, runtime.name, health);
   const document = documentOf(runtime.name);
   app.get('/openapi.json', () => document);
   return { app, routes };
-}
-
-function healthRoutes(app: FastifyInstance, runtime: Runtime, isReady: () => boolean): void {
-  for (const path of ['/health/live', '/live']) app.get(path, () => ({ status: 'live', service: runtime.name }));
-  for (const path of ['/health', '/health/ready', '/ready']) {
-    app.get(path, async (_request, reply) => {
-      const database = await databaseAnswers(runtime);
-      const ready = isReady() && database;
-      return reply
-        .status(ready ? 200 : 503)
-        .send({ status: ready ? 'ready' : 'not-ready', service: runtime.name, database, consuming: isReady() });
-    });
-  }
-}
-
-async function databaseAnswers(runtime: Runtime): Promise<boolean> {
-  try {
-    await runtime.read.query({ name: 'health', text: 'SELECT 1 AS one' }, []);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -27,6 +27,7 @@ export class OutboxRelay {
   #onPublished: (rows: readonly PendingRow[]) => void = () => undefined;
   #timer: NodeJS.Timeout | undefined;
   #draining: Promise<void> | undefined;
+  #drainingSince = 0;
   #nudged = false;
   #stopped = false;
   #failures = 0;
@@ -54,10 +55,16 @@ export class OutboxRelay {
     this.#nudged = true;
     if (this.#draining !== undefined || this.#stopped) return;
     clearTimeout(this.#timer);
+    this.#drainingSince = Date.now();
     this.#draining = this.#drain().then((nextMs) => {
       this.#draining = undefined;
       if (!this.#stopped) this.#timer = setTimeout(() => this.nudge(), nextMs);
     });
+  }
+
+  /** For how many milliseconds the drain that is under way has lasted; 0 when none is. */
+  busyMs(now: number): number {
+    return this.#draining === undefined ? 0 : now - this.#drainingSince;
   }
 
   /** Publishes what is still pending, as far as the broker lets it, and stops. */

@@ -10,6 +10,7 @@ import type { Route } from './api/route-table.ts';
 import type { BatchHandler } from './chunk-handler.ts';
 import { ServiceConsumer } from './consumer.ts';
 import { openPool } from './database.ts';
+import type { ReplayedModel } from './event-store/replay.ts';
 import { createHttpServer } from './http.ts';
 import { kafkaClient } from './kafka.ts';
 import { createLogger } from './log.ts';
@@ -17,7 +18,12 @@ import { ServiceMessaging } from './messaging/service-messaging.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { Publisher } from './publisher.ts';
 import { tellReadTokens } from './read-token.ts';
+import { ailments } from './recovery/health.ts';
+import { type Health, recoveryRoutes } from './recovery/routes.ts';
+import { type Resumed, ServiceRecovery } from './recovery/service-recovery.ts';
 import { Runtime } from './runtime.ts';
+import { followRequests, openTracing } from './telemetry/following.ts';
+import { collectServiceMetrics, measureHttp } from './telemetry/service-metrics.ts';
 
 /** A service that accepts work. */
 export interface RunningService {
@@ -43,6 +49,10 @@ export interface ServiceDefinition {
   /** Adds the HTTP routes. */
   routes?(app: FastifyInstance): void;
   readonly workers?: readonly Worker[];
+  /** Read models that follow from the service's own events; absent where there is no event store. */
+  readonly readModels?: readonly ReplayedModel[];
+  /** What there is to go on with after a start. Called when the read models are right, before anything is consumed. */
+  resume?(): Promise<Resumed>;
   /** How to find out to whom the things belong that its routes are about, see `x-owner` in the OpenAPI document. */
   readonly owners?: Owners;
 }
@@ -61,26 +71,44 @@ export async function startService(
   const log = createLogger(config.log, name, config.instance);
   const clientId = `${name}-${config.instance}`;
   const pool = openPool(config.database, clientId, log);
-  const runtime = new Runtime(name, config, log, pool);
+  const tracing = config.tracing.collector === undefined ? undefined : await openTracing(config, name);
+  const runtime = new Runtime(name, config, log, pool, tracing);
   const definition = define(runtime);
   const kafka = kafkaClient(config.kafka, clientId, log);
-  const relay = new OutboxRelay(pool, new Publisher(kafka, log), name, config.relay, log);
+  const relay = new OutboxRelay(pool, new Publisher(kafka, log, tracing), name, config.relay, log);
   const messaging = new ServiceMessaging(runtime, kafka, consumptionOf(name, definition.handle), failProcess);
   const { consumption } = messaging;
   const consumer = new ServiceConsumer(runtime, kafka, consumption, failProcess);
+  const recovery = new ServiceRecovery(runtime, kafka, consumption.topics, {
+    readModels: definition.readModels,
+    resume: async () => (await definition.resume?.()) ?? {},
+  });
   let ready = false;
-  const { app, routes } = createHttpServer(runtime, () => ready, definition.owners);
+  const health = healthOf({
+    runtime,
+    consumer,
+    consumes: consumption.topics.length > 0,
+    relay,
+    recovery,
+    accepting: () => ready,
+  });
+  const { app, routes } = createHttpServer(runtime, health, definition.owners);
+  followRequests(app, tracing);
+  measureHttp(app, runtime.metrics);
+  collectServiceMetrics(runtime.metrics, name, pool, runtime.read);
   tellReadTokens(app, runtime.replica);
   definition.routes?.(app);
   messaging.routes(app, () => relay.nudge());
+  recoveryRoutes(app, runtime, recovery);
   const workers = definition.workers ?? [];
 
   const stop = async (): Promise<void> => {
     ready = false;
     await app.close();
-    await Promise.all(workers.map((worker) => worker.stop()));
+    await Promise.all([recovery, ...workers].map((worker) => worker.stop()));
     await Promise.all([consumer.stop(), messaging.stop()]);
     await relay.stop();
+    await tracing?.close();
     await runtime.cache.close();
     await runtime.replica.stop();
     await pool.end();
@@ -92,9 +120,10 @@ export async function startService(
     relay.onPublished((rows) => runtime.cache.published(rows));
     if (runtime.cache.wantsMembers) consumer.watchMembers((count) => runtime.cache.members(count));
     relay.start();
-    await consumer.start();
+    await recovery.replay();
+    if (consumption.topics.length > 0) await consumer.start();
     await messaging.start();
-    for (const worker of workers) worker.start();
+    for (const worker of [recovery, ...workers]) worker.start();
     const address = await app.listen(config.http[name]);
     ready = true;
     log.info({ address }, 'Started.');
@@ -103,6 +132,46 @@ export async function startService(
     await stop();
     throw error;
   }
+}
+
+interface Parts {
+  readonly runtime: Runtime;
+  readonly consumer: ServiceConsumer;
+  /** False for a service that hears nothing. */
+  readonly consumes: boolean;
+  readonly relay: OutboxRelay;
+  readonly recovery: ServiceRecovery;
+  accepting(): boolean;
+}
+
+/** A drain of the outbox is over in less, however long the broker's client tries. */
+const RELAY_BUSY_MAX_MS = 300_000;
+
+function healthOf({ runtime, consumer, consumes, relay, recovery, accepting }: Parts): Health {
+  const { pulse } = consumer;
+  const { sessionTimeoutMs } = runtime.config.kafka;
+  return {
+    accepting,
+    criteria: async () => ({
+      event_store_accessible: await runtime.read.query({ name: 'health', text: 'SELECT 1 AS one' }, []).then(
+        () => true,
+        () => false,
+      ),
+      read_models_consistent: recovery.consistent,
+      kafka_consumers_connected: !consumes || (pulse.joined && pulse.silentMs(Date.now()) < sessionTimeoutMs),
+      pending_events_processed: recovery.recovered,
+    }),
+    ailments: () =>
+      ailments(
+        {
+          consumerDeath: accepting() ? pulse.death : undefined,
+          consumerSilentMs: pulse.silentMs(Date.now()),
+          relayBusyMs: relay.busyMs(Date.now()),
+        },
+        // Three sessions: the client has long been thrown out of the group, and has not noticed.
+        { consumerSilentMs: sessionTimeoutMs * 3, relayBusyMs: RELAY_BUSY_MAX_MS },
+      ),
+  };
 }
 
 function consumptionOf(name: ServiceName, handle: BatchHandler) {

@@ -1,10 +1,11 @@
 /** The wallet service: owns balances, holds and the ledger. */
 import type { Config } from '../config.ts';
-import { type RunningService, startService } from '../platform/index.ts';
+import { Replay, type RunningService, startService } from '../platform/index.ts';
 import { CheckWorker } from './consistency/rounds.ts';
 import { consistencyRoutes } from './consistency/routes.ts';
 import { handleWalletMessages } from './handle.ts';
 import { walletOwners } from './owners.ts';
+import { walletProjection } from './projection.ts';
 import { walletRoutes } from './routes.ts';
 
 /** Starts one instance of the wallet service. */
@@ -18,6 +19,7 @@ export function startWalletService(config: Config): Promise<RunningService> {
         consistencyRoutes(app, runtime, checks);
       },
       workers: [checks],
+      readModels: [new Replay(runtime, walletProjection)],
       owners: { wallet: (id) => walletOwners(runtime, id) },
     };
   });
