@@ -80,7 +80,7 @@ function readProvider(read: EnvironmentReader, name: string) {
     /** Calls for charges that are under way at a time; those for refunds have places of their own. */
     concurrency: read.integer(`${prefix}_CONCURRENCY`, {
       family: 'PROVIDER_<NAME>_CONCURRENCY',
-      default: 64,
+      default: 256,
       min: 1,
       max: 10_000,
       about: 'Charges of one instance that are at work at that provider at the same time.',

@@ -11,6 +11,7 @@ import { type BatchHandler, ChunkHandler } from './chunk-handler.ts';
 import { type Received, receive, withoutRepetitions } from './consumer-chunk.ts';
 import { asError, StaleHandlerError } from './errors.ts';
 import type { MessageType } from './messages.ts';
+import { OffsetCommits } from './offset-commits.ts';
 import { ConsumerPulse } from './recovery/pulse.ts';
 import type { Runtime } from './runtime.ts';
 import { measureConsumer } from './telemetry/service-metrics.ts';
@@ -39,6 +40,7 @@ export class ServiceConsumer {
   readonly #consumption: Consumption;
   readonly #consumer: Consumer;
   readonly #handler: ChunkHandler;
+  readonly #offsets = new OffsetCommits();
   readonly #onFailure: (error: Error) => void;
   #onMembers: ((count: number | undefined) => void) | undefined;
   #generation = 0;
@@ -145,8 +147,7 @@ export class ServiceConsumer {
           .filter((one) => this.#concerns(one));
         await this.#handler.handle(withoutRepetitions(received), assertCurrent);
         assertCurrent();
-        const next = String(BigInt(last.offset) + 1n);
-        await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next }] }] });
+        await this.#offsets.commitThrough(payload, last.offset);
         payload.resolveOffset(last.offset);
       }
     } catch (error) {

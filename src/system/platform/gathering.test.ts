@@ -17,10 +17,19 @@ function doubling(limit: number, poison?: number, error = new Error('poison')) {
 const values = (outcomes: readonly PromiseSettledResult<number>[]) =>
   outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : String(outcome.reason)));
 
-test('does at once what comes first, and together what comes meanwhile, up to the limit', async () => {
-  const { batches, submit } = doubling(2);
+test('does together what comes in one turn, up to the limit', async () => {
+  const { batches, submit } = doubling(3);
   expect(values(await submit(1, 2, 3, 4))).toEqual([2, 4, 6, 8]);
-  expect(batches).toEqual([[1], [2, 3], [4]]);
+  expect(batches).toEqual([[1, 2, 3], [4]]);
+});
+
+test('does together what comes while it is busy', async () => {
+  const { batches, submit } = doubling(8);
+  const first = submit(1);
+  await Promise.resolve();
+  const others = submit(2, 3);
+  expect([...values(await first), ...values(await others)]).toEqual([2, 4, 6]);
+  expect(batches).toEqual([[1], [2, 3]]);
 });
 
 test('lets only that fail which can not be done by itself', async () => {
@@ -30,6 +39,6 @@ test('lets only that fail which can not be done by itself', async () => {
 
 test('does nothing again of which it is not known whether it was done', async () => {
   const { batches, submit } = doubling(8, 3, new CommitUnknownError('lost'));
-  expect(values(await submit(1, 2, 3))).toEqual([2, 'CommitUnknownError: lost', 'CommitUnknownError: lost']);
-  expect(batches).toEqual([[1], [2, 3]]);
+  expect(values(await submit(1, 2, 3))).toEqual(Array(3).fill('CommitUnknownError: lost'));
+  expect(batches).toEqual([[1, 2, 3]]);
 });

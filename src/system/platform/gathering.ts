@@ -1,6 +1,6 @@
 /**
- * Does together what was asked for separately: while one batch is under way, whatever is submitted waits and makes up the next. With
- * little to do nothing waits for company; under load, transactions become fewer and larger by themselves.
+ * Does together what was asked for separately: what is submitted in one turn makes up a batch, and while that is under way,
+ * whatever is submitted waits and makes up the next. With little to do nothing waits for company; under load, transactions become fewer and larger by themselves.
  */
 
 import { CommitUnknownError } from './errors.ts';
@@ -35,6 +35,8 @@ export class Gathering<Item, Result> {
 
   async #work(): Promise<void> {
     this.#busy = true;
+    // Whatever else is submitted in this turn belongs to the first batch already.
+    await Promise.resolve();
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.#limit);
       try {
