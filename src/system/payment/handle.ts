@@ -75,6 +75,8 @@ class Batch {
     const cause = causeOf(command);
     const { events, problem, notify, undo } = decision;
     if (undo !== undefined) this.undone.push({ paymentId, reason: undo, cause });
+    // Progress has no event of its own from which others could learn of it.
+    if (events.length === 0 && decision.status !== payment.status) this.#step.touch({ type: 'payment', id: paymentId });
     const stored = this.#step.append({ type: 'payment', id: paymentId, version: payment.version }, events, cause);
     if (problem !== undefined) {
       this.#step.recordError({ ...problem, aggregateId: paymentId, eventId: command.event_id });

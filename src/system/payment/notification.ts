@@ -7,6 +7,9 @@ import type { WebhookConfig } from '../config.ts';
 import type { Cause, Draft } from '../platform/index.ts';
 import type { PaymentOrder, PaymentOutcome } from './payment.ts';
 
+/** Longest reason that a message may give. */
+const REASON_MAX = 1_000;
+
 export interface Notification {
   readonly notificationId: string;
   readonly paymentId: string;
@@ -16,6 +19,8 @@ export interface Notification {
   readonly channel: 'in_app' | 'webhook';
   readonly state: 'pending' | 'sent' | 'failed';
   readonly attempts: number;
+  /** Number of its events. */
+  readonly version: number;
   /** What led to it; whatever the delivery says later has the same cause. */
   readonly cause: Cause;
 }
@@ -37,6 +42,7 @@ export function notificationOf(
     channel: viaWebhook ? 'webhook' : 'in_app',
     state: viaWebhook ? 'pending' : 'sent',
     attempts: viaWebhook ? 0 : 1,
+    version: 0,
     cause,
   };
 }
@@ -46,9 +52,16 @@ export function notificationSent(notification: Notification): Draft {
   return { event_type: 'NotificationSent', data: delivery(notification) };
 }
 
-/** The event that says that it was given up. */
-export function notificationFailed(notification: Notification, reason: string): Draft {
-  return { event_type: 'NotificationFailed', data: { ...delivery(notification), reason } };
+/** The event that says that an attempt has failed, and when the next one is made (ISO 8601): never, when the notification is given up. */
+export function notificationFailed(notification: Notification, reason: string, nextAttemptAt?: string): Draft {
+  return {
+    event_type: 'NotificationFailed',
+    data: {
+      ...delivery(notification),
+      reason: reason.slice(0, REASON_MAX),
+      ...(nextAttemptAt === undefined ? {} : { next_attempt_at: nextAttemptAt }),
+    },
+  };
 }
 
 function delivery({ notificationId, paymentId, channel, outcome, attempts }: Notification) {

@@ -19,6 +19,10 @@ const merchant = createServer((request, response) => {
     body += String(chunk);
   });
   request.on('end', () => {
+    if (request.url === '/broken') {
+      response.writeHead(503).end();
+      return;
+    }
     const isFirst = !hooks.some((hook) => hook.body === body);
     hooks.push({ headers: request.headers, body });
     response.writeHead(isFirst ? 500 : 204).end();
@@ -32,7 +36,10 @@ beforeAll(async () => {
   });
   const address = merchant.address();
   const port = typeof address === 'object' ? address?.port : undefined;
-  const webhooks = JSON.stringify({ hooked: { url: `http://127.0.0.1:${port}/hook`, secret: SECRET } });
+  const webhooks = JSON.stringify({
+    hooked: { url: `http://127.0.0.1:${port}/hook`, secret: SECRET },
+    broken: { url: `http://127.0.0.1:${port}/broken`, secret: SECRET },
+  });
   const extra = { MERCHANT_WEBHOOKS: webhooks, PAYMENT_MAX_AMOUNT: '10000', PAYMENT_MAX_WALLET_DAILY_AMOUNT: '15000' };
   services = await Promise.all(
     ['a', 'b'].map((instance) => startPaymentService(environment.config({ ...extra, INSTANCE: instance }))),
@@ -273,6 +280,12 @@ test('a merchant with a URL is called until it accepts, with a signature that it
   );
   expect(await announced(payment, 'NotificationSent')).toMatchObject({
     data: { channel: 'webhook', outcome: 'FAILED', attempt: 2 },
+    aggregate_version: 2,
+  });
+  const failed = await announced(payment, 'NotificationFailed');
+  expect(failed).toMatchObject({
+    aggregate_version: 1,
+    data: { attempt: 1, reason: 'The receiver answered 500.', next_attempt_at: expect.any(String) },
   });
   expect(hooks).toHaveLength(2);
   for (const { headers, body } of hooks) {
@@ -280,4 +293,26 @@ test('a merchant with a URL is called until it accepts, with a signature that it
     expect(signature).toBe(createHmac('sha256', SECRET).update(`${time}.${body}`).digest('hex'));
     expect(JSON.parse(body)).toMatchObject({ payment_id: payment, outcome: 'FAILED' });
   }
+});
+
+test('a merchant that never accepts is given up after the ninth call, which is recorded', async () => {
+  const payment = await initiate({ merchant_id: 'broken' });
+  await send(
+    command({
+      event_type: 'MarkPaymentAsFailed',
+      data: { payment_id: payment, error_code: 'TIMEOUT', failure_stage: 'SAGA', reason: 'It took too long.' },
+    }),
+  );
+  await announced(payment, 'NotificationFailed');
+  await environment.query(
+    `UPDATE payment.notifications SET attempts = 8, next_attempt_at = now() WHERE payment_id = '${payment}'`,
+  );
+  const last = await eventually(() =>
+    told(payment).find((one) => one.event_type === 'NotificationFailed' && one.data.attempt === 9),
+  );
+  expect(last.data).toMatchObject({ reason: 'The receiver answered 503.' });
+  expect(last.data).not.toHaveProperty('next_attempt_at');
+  expect(await environment.query(`SELECT kind, reason FROM payment.errors WHERE aggregate_id = '${payment}'`)).toEqual([
+    ['notification-failed', 'The receiver answered 503.'],
+  ]);
 });

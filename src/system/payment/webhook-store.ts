@@ -4,26 +4,30 @@ import type { Notification } from './notification.ts';
 import type { PaymentOutcome } from './payment.ts';
 
 /**
- * Takes one notification that is due, and hides it from other workers for `leaseMs`. Its `attempts` counts this attempt, and proves in
- * `settleNotification` that it still is this worker's.
+ * Takes at most `limit` notifications that are due, earliest first, and hides them from other workers for `leaseMs`. Their `attempts` count
+ * this attempt, and prove in `settleNotification` that they still are this worker's.
  */
-export async function claimNotification(database: Queryable, leaseMs: number): Promise<Notification | undefined> {
+export async function claimNotifications(
+  database: Queryable,
+  leaseMs: number,
+  limit: number,
+): Promise<readonly Notification[]> {
   const now = Date.now();
   const { rows } = await database.query(
     {
       name: 'payment.notification.claim',
       text: `UPDATE payment.notifications SET attempts = attempts + 1, next_attempt_at = $2
-WHERE notification_id = (
+WHERE notification_id IN (
   SELECT notification_id FROM payment.notifications WHERE state = 'pending' AND next_attempt_at <= $1
-  ORDER BY next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING notification_id, payment_id, user_id, merchant_id, outcome, attempts, correlation_id, causation_id`,
+  ORDER BY next_attempt_at, notification_id LIMIT $3 FOR UPDATE SKIP LOCKED)
+RETURNING notification_id, payment_id, user_id, merchant_id, outcome, attempts, version, correlation_id, causation_id`,
     },
-    [new Date(now).toISOString(), new Date(now + leaseMs).toISOString()],
+    [new Date(now).toISOString(), new Date(now + leaseMs).toISOString(), limit],
   );
-  return rows.map(claimed)[0];
+  return rows.map(claimed).toSorted((a, b) => (a.notificationId < b.notificationId ? -1 : 1));
 }
 
-/** Writes how an attempt ended. False when the notification was taken over by another worker meanwhile. */
+/** Writes how an attempt ended, and that it had an event. False when the notification was taken over by another worker meanwhile. */
 export async function settleNotification(
   tx: Transaction,
   { notificationId, attempts }: Notification,
@@ -33,7 +37,7 @@ export async function settleNotification(
   const { rows } = await tx.query(
     {
       name: 'payment.notification.settle',
-      text: `UPDATE payment.notifications SET state = $3, next_attempt_at = $4
+      text: `UPDATE payment.notifications SET state = $3, next_attempt_at = $4, version = version + 1
 WHERE notification_id = $1 AND attempts = $2 AND state = 'pending' RETURNING 1`,
     },
     [notificationId, attempts, state, nextAttemptAt.toISOString()],
@@ -51,6 +55,7 @@ function claimed(row: Row): Notification {
     channel: 'webhook',
     state: 'pending',
     attempts: integer(row, 'attempts'),
+    version: integer(row, 'version'),
     cause: { correlationId: text(row, 'correlation_id'), causationId: text(row, 'causation_id') },
   };
 }

@@ -1,17 +1,20 @@
 /**
  * Calls the merchants' URLs. Each call is signed: header `temblor-signature: t=<ms>,v1=<HMAC-SHA256 of "t.body" in hex>`, and carries the notification's
  * id, by which the receiver recognises a repetition. Calls run outside of any transaction, under a lease; one that fails is repeated with
- * growing pauses and finally given up, which is an event and an error record.
+ * growing pauses (1 s, 4 s, 16 s … up to 10 minutes) and given up after the ninth. Each attempt that fails is an event that says when the next one
+ * is made; giving up is besides an error for a person.
  */
 import { createHmac } from 'node:crypto';
 import type { WebhookConfig } from '../config.ts';
 import { type Runtime, retryDelayMs, sleep, type Worker } from '../platform/index.ts';
 import { type Notification, notificationFailed, notificationSent } from './notification.ts';
-import { claimNotification, settleNotification } from './webhook-store.ts';
+import { claimNotifications, settleNotification } from './webhook-store.ts';
 
 const TIMEOUT_MS = 10_000;
 const LEASE_MS = 30_000;
 const IDLE_MS = 1_000;
+/** Calls under way at a time, so that a receiver that does not answer holds up few others. */
+const CONCURRENCY = 8;
 const RETRY = { retries: 8, firstDelayMs: 1_000, maxDelayMs: 600_000, factor: 4 };
 
 export class WebhookWorker implements Worker {
@@ -38,9 +41,9 @@ export class WebhookWorker implements Worker {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
       try {
-        const notification = await claimNotification(this.#runtime.read, LEASE_MS);
-        if (notification === undefined) await sleep(IDLE_MS, signal);
-        else await this.#deliver(notification);
+        const notifications = await claimNotifications(this.#runtime.read, LEASE_MS, CONCURRENCY);
+        if (notifications.length === 0) await sleep(IDLE_MS, signal);
+        else await Promise.all(notifications.map((notification) => this.#deliver(notification)));
       } catch (error) {
         this.#runtime.log.warn({ err: error }, 'Notifications could not be delivered for now.');
         await sleep(IDLE_MS, signal);
@@ -50,18 +53,18 @@ export class WebhookWorker implements Worker {
 
   async #deliver(notification: Notification): Promise<void> {
     const problem = await this.#call(notification);
-    const { attempts, notificationId, paymentId, cause } = notification;
+    const { attempts, notificationId, paymentId, version, cause } = notification;
     await this.#runtime.perform(async (step) => {
       const givenUp = problem !== undefined && attempts > RETRY.retries;
       const state = problem === undefined ? 'sent' : givenUp ? 'failed' : 'pending';
       const next = new Date(Date.now() + retryDelayMs(RETRY, attempts));
-      if (!(await settleNotification(step.tx, notification, state, next)) || state === 'pending') return;
-      const stream = { type: 'notification', id: notificationId, version: 0 } as const;
-      if (problem === undefined) step.append(stream, [notificationSent(notification)], cause);
-      else {
-        step.append(stream, [notificationFailed(notification, problem)], cause);
-        step.recordError({ kind: 'notification-failed', reason: problem, aggregateId: paymentId });
-      }
+      if (!(await settleNotification(step.tx, notification, state, next))) return;
+      const event =
+        problem === undefined
+          ? notificationSent(notification)
+          : notificationFailed(notification, problem, givenUp ? undefined : next.toISOString());
+      step.append({ type: 'notification', id: notificationId, version }, [event], cause);
+      if (givenUp) step.recordError({ kind: 'notification-failed', reason: problem, aggregateId: paymentId });
     });
   }
 
