@@ -37,8 +37,8 @@ interface Chunk {
 export class ChunkHandler {
   readonly #runtime: Runtime;
   readonly #handle: BatchHandler;
-  /** The normal way: one try of all that waits. What it can't do is left to the chunk's own handling. */
-  readonly #together = new Gathering<Chunk, true>(GATHERED_MAX, (chunks) => this.#performTogether(chunks));
+  /** The normal way, by shard: one try of all that waits. What it can't do is left to the chunk's own handling. */
+  readonly #together = new Map<number, Gathering<Chunk, true>>();
 
   constructor(runtime: Runtime, handle: BatchHandler) {
     this.#runtime = runtime;
@@ -51,9 +51,17 @@ export class ChunkHandler {
    * @param assertCurrent throws when the chunk is no longer this consumer's to handle.
    */
   async handle(chunk: readonly Received[], assertCurrent: () => void): Promise<void> {
-    if (chunk.length === 0) return;
+    const shards = Map.groupBy(chunk, ({ content }) => (content.readable ? this.#runtime.shardOf(content.message) : 0));
+    const parts = [...shards].map(([shard, part]) => this.#handlePart(shard, part, assertCurrent));
+    // Messages of one key are of one shard, so the shards need not wait for each other; but all of them have to be done.
+    for (const outcome of await Promise.allSettled(parts)) {
+      if (outcome.status === 'rejected') throw outcome.reason;
+    }
+  }
+
+  async #handlePart(shard: number, chunk: readonly Received[], assertCurrent: () => void): Promise<void> {
     try {
-      await this.#together.submit({ received: chunk, assertCurrent });
+      await this.#gatheringOf(shard).submit({ received: chunk, assertCurrent });
       return;
     } catch (error) {
       this.#runtime.log.info({ err: error }, 'Messages could not be handled at the first try.');
@@ -67,6 +75,14 @@ export class ChunkHandler {
       }
       for (const received of chunk) await this.#handleAlone(received, assertCurrent);
     }
+  }
+
+  #gatheringOf(shard: number): Gathering<Chunk, true> {
+    const known = this.#together.get(shard);
+    if (known !== undefined) return known;
+    const gathering = new Gathering<Chunk, true>(GATHERED_MAX, (chunks) => this.#performTogether(chunks));
+    this.#together.set(shard, gathering);
+    return gathering;
   }
 
   async #performTogether(chunks: readonly Chunk[]): Promise<readonly true[]> {

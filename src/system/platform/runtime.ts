@@ -8,6 +8,7 @@ import { type Pool, type Queryable, reader } from './database.ts';
 import { CommitUnknownError } from './errors.ts';
 import { flushStep } from './flush.ts';
 import type { Logger } from './log.ts';
+import type { Message } from './messages.ts';
 import { ReadPool } from './read-pool.ts';
 import { type Outcome, Step } from './step.ts';
 import { Metrics } from './telemetry/metrics.ts';
@@ -28,6 +29,8 @@ export class Runtime {
   readonly read: Queryable;
   /** For reads that decide nothing and may lag a little, such as lists; from replicas where there are some. */
   readonly replica: ReadPool;
+  /** In which shard a message takes effect; no transaction handles messages of two. By default there is one. */
+  shardOf: (message: Message) => number = () => 0;
   #onCommitted: () => void = () => undefined;
 
   constructor(name: ServiceName, config: Config, log: Logger, pool: Pool, tracing?: Tracing) {

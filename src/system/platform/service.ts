@@ -14,6 +14,7 @@ import type { ReplayedModel } from './event-store/replay.ts';
 import { createHttpServer } from './http.ts';
 import { kafkaClient } from './kafka.ts';
 import { createLogger } from './log.ts';
+import type { Message } from './messages.ts';
 import { ServiceMessaging } from './messaging/service-messaging.ts';
 import { OutboxRelay } from './outbox-relay.ts';
 import { Publisher } from './publisher.ts';
@@ -49,6 +50,8 @@ export interface ServiceDefinition {
   /** Adds the HTTP routes. */
   routes?(app: FastifyInstance): void;
   readonly workers?: readonly Worker[];
+  /** In which shard a message takes effect, see `Runtime.shardOf`. */
+  shardOf?(message: Message): number;
   /** Read models that follow from the service's own events; absent where there is no event store. */
   readonly readModels?: readonly ReplayedModel[];
   /** What there is to go on with after a start. Called when the read models are right, before anything is consumed. */
@@ -74,6 +77,7 @@ export async function startService(
   const tracing = config.tracing.collector === undefined ? undefined : await openTracing(config, name);
   const runtime = new Runtime(name, config, log, pool, tracing);
   const definition = define(runtime);
+  if (definition.shardOf !== undefined) runtime.shardOf = (message) => definition.shardOf?.(message) ?? 0;
   const kafka = kafkaClient(config.kafka, clientId, log);
   const relay = new OutboxRelay(pool, new Publisher(kafka, log, tracing), name, config.relay, log);
   const messaging = new ServiceMessaging(runtime, kafka, consumptionOf(name, definition.handle), failProcess);

@@ -2,6 +2,7 @@
 import { type BatchHandler, causeOf, type Message, type Step } from '../platform/index.ts';
 import { loadForDecision } from './consistency/restore.ts';
 import { decide, type WalletInput } from './decide.ts';
+import { shardOf } from './shard.ts';
 import { saveWallets } from './store.ts';
 import { evolve, type Wallet } from './wallet.ts';
 
@@ -47,6 +48,12 @@ function answer(step: Step, wallet: Wallet, input: WalletInput): { wallet: Walle
   }
   const stored = step.append({ type: 'wallet', id: wallet.walletId, version: wallet.version }, events, cause);
   return { wallet: events.reduce(evolve, wallet), stored };
+}
+
+/** In which of `shards` a message takes effect; what is about no wallet does nowhere. */
+export function shardOfMessage(message: Message, shards: number): number {
+  const [input] = addressed(message);
+  return input === undefined ? 0 : shardOf(input.walletId, shards);
 }
 
 /** Which wallet a message is about; payments and refunds without one are none of ours. */

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { Replay, type RunningService, startService } from '../platform/index.ts';
 import { CheckWorker } from './consistency/rounds.ts';
 import { consistencyRoutes } from './consistency/routes.ts';
-import { handleWalletMessages } from './handle.ts';
+import { handleWalletMessages, shardOfMessage } from './handle.ts';
 import { walletOwners } from './owners.ts';
 import { walletProjection } from './projection.ts';
 import { walletRoutes } from './routes.ts';
@@ -14,6 +14,7 @@ export function startWalletService(config: Config): Promise<RunningService> {
     const checks = new CheckWorker(runtime, config.wallet.checkIntervalMs);
     return {
       handle: handleWalletMessages,
+      shardOf: (message) => shardOfMessage(message, config.wallet.shards),
       routes: (app) => {
         walletRoutes(app, runtime);
         consistencyRoutes(app, runtime, checks);

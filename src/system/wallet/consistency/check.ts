@@ -5,6 +5,7 @@
  */
 import type { Queryable, Runtime } from '../../platform/index.ts';
 import { eventsOf, readEvents, type StoredWalletEvent } from '../events.ts';
+import { shardOf } from '../shard.ts';
 import { unknownWallet, type Wallet } from '../wallet.ts';
 import { differingHolds, fold, misbooked, rowDifferences } from './fold.ts';
 import { type Inconsistency, misCredited, repair } from './repair.ts';
@@ -74,7 +75,8 @@ async function checkPage(runtime: Runtime, ids: readonly string[], full: boolean
       inconsistencies.push(...found);
     } else if (tail.length > 0) right.push(wallet);
   }
-  if (right.length > 0) await writeChecked(runtime.read, right);
+  const shards = Map.groupBy(right, ({ walletId }) => shardOf(walletId, runtime.config.wallet.shards));
+  for (const ofShard of shards.values()) await writeChecked(runtime.read, ofShard);
   return { inconsistencies, events };
 }
 
