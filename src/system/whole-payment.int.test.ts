@@ -44,14 +44,20 @@ async function post(url: string, body: unknown): Promise<Readonly<Record<string,
   return { ...(typeof parsed === 'object' ? parsed : {}) };
 }
 
-async function walletWith(amount: number): Promise<string> {
-  const { wallet_id } = await post(wallets[0] ?? '', { user_id: randomUUID(), currency: 'EUR' });
-  await post(`${wallets[1]}/${String(wallet_id)}/top-up`, { amount, currency: 'EUR' });
-  return String(wallet_id);
+interface Purse {
+  readonly user_id: string;
+  readonly wallet_id: string;
 }
 
-function pay(instance: number, wallet_id: string, amount: number): Promise<Readonly<Record<string, unknown>>> {
-  const order = { user_id: 'u', merchant_id: 'm', wallet_id, amount, currency: 'EUR', method: 'wallet' };
+async function walletWith(amount: number): Promise<Purse> {
+  const user_id = randomUUID();
+  const wallet_id = String((await post(wallets[0] ?? '', { user_id, currency: 'EUR' }))['wallet_id']);
+  await post(`${wallets[1]}/${wallet_id}/top-up`, { amount, currency: 'EUR' });
+  return { user_id, wallet_id };
+}
+
+function pay(instance: number, purse: Purse, amount: number): Promise<Readonly<Record<string, unknown>>> {
+  const order = { ...purse, merchant_id: 'm', amount, currency: 'EUR', method: 'wallet' };
   return post(`${payments[instance % 2]}?wait=20`, order);
 }
 
@@ -68,18 +74,18 @@ async function atRest(): Promise<void> {
 }
 
 test('a payment is carried out from the request to the notification', async () => {
-  const wallet = await walletWith(1_000);
-  expect(await pay(0, wallet, 800)).toMatchObject({ status: 'COMPLETED' });
+  const purse = await walletWith(1_000);
+  expect(await pay(0, purse, 800)).toMatchObject({ status: 'COMPLETED' });
   await atRest();
   const [balance] = await environment.query(
-    `SELECT available, locked FROM wallet.wallet_balances WHERE wallet_id = '${wallet}'`,
+    `SELECT available, locked FROM wallet.wallet_balances WHERE wallet_id = '${purse.wallet_id}'`,
   );
   expect(balance).toEqual(['200', '0']);
 });
 
 test('too little in the wallet fails with what is missing, and no provider is asked', async () => {
-  const wallet = await walletWith(250);
-  expect(await pay(0, wallet, 1_000)).toMatchObject({
+  const purse = await walletWith(250);
+  expect(await pay(0, purse, 1_000)).toMatchObject({
     status: 'FAILED',
     error: {
       code: 'INSUFFICIENT_FUNDS',
@@ -89,13 +95,13 @@ test('too little in the wallet fails with what is missing, and no provider is as
 });
 
 test('forty payments at once on one wallet that covers thirty of them: thirty succeed, and the books balance', async () => {
-  const wallet = await walletWith(3_000);
-  const ends = await Promise.all(Array.from({ length: 40 }, (_, index) => pay(index, wallet, 100)));
+  const purse = await walletWith(3_000);
+  const ends = await Promise.all(Array.from({ length: 40 }, (_, index) => pay(index, purse, 100)));
   await atRest();
   const count = (status: string) => ends.filter((end) => end['status'] === status).length;
   expect({ completed: count('COMPLETED'), failed: count('FAILED') }).toEqual({ completed: 30, failed: 10 });
   const [balance] = await environment.query(
-    `SELECT available, locked FROM wallet.wallet_balances WHERE wallet_id = '${wallet}'`,
+    `SELECT available, locked FROM wallet.wallet_balances WHERE wallet_id = '${purse.wallet_id}'`,
   );
   expect(balance).toEqual(['0', '0']);
   expect(await environment.query('SELECT sum(amount) FROM wallet.ledger_entries')).toEqual([['0']]);
