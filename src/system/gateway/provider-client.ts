@@ -3,12 +3,14 @@
  * with a time limit, and comes back as an observation; it never throws. What is not a definite answer is `unknown`:
  * a time-out, a broken connection, a 5xx, an answer that cannot be read. Nothing is concluded from silence.
  */
+import { request } from 'undici';
 import type { Observation } from './attempt.ts';
 import {
   type Answer,
   describe,
   errorCodeOf,
   isDefiniteRefusal,
+  type ListedCharge,
   type ListedCharges,
   ofCharge,
   ofList,
@@ -117,6 +119,14 @@ export class ProviderClient {
     return this.#ask('GET', `/v1/charges?${query.toString()}`, {}, ofListing);
   }
 
+  /** One charge as the books show it; undefined when the provider does not know it, or could not be asked. */
+  async inspect(chargeId: string): Promise<ListedCharge | undefined> {
+    const seen = await this.#ask('GET', pathOf(chargeId), {}, (answer) =>
+      ofListing({ status: answer.status, body: { data: [answer.body] } }),
+    );
+    return seen.kind === 'page' ? seen.charges[0] : undefined;
+  }
+
   async #ask<Seen>(
     method: 'GET' | 'POST',
     path: string,
@@ -124,7 +134,8 @@ export class ProviderClient {
     read: (answer: Answer) => Seen,
   ): Promise<Seen | { readonly kind: 'unknown'; readonly reason: string }> {
     try {
-      const response = await fetch(`${this.#options.baseUrl}${path}`, {
+      // Not `fetch`: its streams cost more than all the rest of a call.
+      const response = await request(`${this.#options.baseUrl}${path}`, {
         method,
         signal: AbortSignal.timeout(this.#options.timeoutMs),
         headers: {
@@ -134,8 +145,8 @@ export class ProviderClient {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      const parsed: unknown = await response.json();
-      return read({ status: response.status, body: parsed });
+      const parsed: unknown = await response.body.json();
+      return read({ status: response.statusCode, body: parsed });
     } catch (error) {
       return { kind: 'unknown', reason: `${method} ${path}: ${reasonOf(error)}` };
     }

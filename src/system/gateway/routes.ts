@@ -1,10 +1,11 @@
 /**
- * The HTTP side of the gateway: webhooks of the providers. They carry no API key, they are signed; and the signature is over the body
- * as it was sent, so here alone the body is not parsed before it is looked at.
+ * The HTTP side of the gateway: webhooks of the providers, and the operators' reconciliation. Webhooks carry no API key, they are signed;
+ * and the signature is over the body as it was sent, so for them alone the body is not parsed before it is looked at.
  */
 import type { FastifyInstance } from 'fastify';
-import { HttpError, pathParameter } from '../platform/index.ts';
+import { HttpError, pathParameter, RequestReader } from '../platform/index.ts';
 import { isProvider, type Provider } from './attempt.ts';
+import type { Reconciliation } from './reconciliation.ts';
 import { parseWebhook } from './webhook.ts';
 import type { WebhookInbox } from './webhook-inbox.ts';
 import { type SignatureVerdict, verifySignature } from './webhook-signature.ts';
@@ -26,7 +27,22 @@ const REFUSALS: Readonly<Record<Exclude<SignatureVerdict, 'valid'>, readonly [nu
   ],
 };
 
-export function gatewayRoutes(app: FastifyInstance, inbox: WebhookInbox, secrets: WebhookSecrets): void {
+/** How far back a reconciliation looks when it is not told. */
+const LOOK_BACK_MS = 86_400_000;
+
+export interface GatewayRoutes {
+  readonly inbox: WebhookInbox;
+  readonly secrets: WebhookSecrets;
+  readonly reconciliation: Reconciliation;
+}
+
+export function gatewayRoutes(app: FastifyInstance, { inbox, secrets, reconciliation }: GatewayRoutes): void {
+  app.get('/api/v1/admin/reconciliation', async (request) => {
+    return reconciliation.run(sinceOf(request.query), false);
+  });
+  app.post('/api/v1/admin/reconciliation/void-surplus', async (request) => {
+    return reconciliation.run(sinceOf(request.body ?? {}), true);
+  });
   // A scope of its own, so that all other routes keep the usual parser. What is thrown in here is answered like anywhere else.
   void app.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
@@ -46,6 +62,17 @@ export function gatewayRoutes(app: FastifyInstance, inbox: WebhookInbox, secrets
     });
     done();
   });
+}
+
+/** ISO 8601; a day back when it is not said. */
+function sinceOf(source: unknown): string {
+  const read = new RequestReader(source);
+  const since = read.optionalText('since', 40);
+  if (since !== undefined && Number.isNaN(Date.parse(since))) {
+    read.refuse('since', 'must be an instant such as 2026-01-31T00:00:00Z');
+  }
+  read.finish();
+  return new Date(since === undefined ? Date.now() - LOOK_BACK_MS : Date.parse(since)).toISOString();
 }
 
 function knownProvider(name: string, secrets: WebhookSecrets): Provider {

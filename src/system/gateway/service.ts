@@ -13,6 +13,7 @@ import { LeasedWorker } from './leased-worker.ts';
 import { Leases } from './leases.ts';
 import { pendingAttempts } from './pending.ts';
 import { ProviderClient } from './provider-client.ts';
+import { Reconciliation } from './reconciliation.ts';
 import { RefundWork } from './refund-work.ts';
 import { gatewayRoutes } from './routes.ts';
 import { breakerSettings, policyOf, webhookSecrets } from './settings.ts';
@@ -63,9 +64,12 @@ export function startGatewayService(config: Config): Promise<RunningService> {
       return { now: Date.now(), jitter: Math.random(), policy, usable: breakers.usable };
     };
     const inbox = new WebhookInbox(runtime, { circumstances, nudge });
+    const clients = new Map(order.map((provider) => [provider, clientOf(config, provider)] as const));
+    const reconciliation = new Reconciliation(runtime, { clients, circumstances, nudge });
+    const secrets = webhookSecrets(config.gateway);
     return {
       handle: gatewayHandler({ order, nudgeCharges: nudge, nudgeRefunds }),
-      routes: (app) => gatewayRoutes(app, inbox, webhookSecrets(config.gateway)),
+      routes: (app) => gatewayRoutes(app, { inbox, secrets, reconciliation }),
       workers: [...bulkheads.values()].flatMap(({ charges, refunds }) => [charges, refunds]),
       readModels: [],
       resume: async () => ({ calls: await pendingAttempts(runtime.read) }),
@@ -81,14 +85,11 @@ interface Shared {
 }
 
 function bulkheadOf(runtime: Runtime, provider: Provider, { breakers, policy, leaseMs, nudge }: Shared): Bulkhead {
-  const { timeoutMs, providers } = runtime.config.gateway;
-  const settings = providers.find(({ name }) => name === provider);
-  if (settings === undefined) throw new Error(`${provider} is not configured.`);
-  const client = new ProviderClient({ baseUrl: settings.url, timeoutMs });
+  const client = clientOf(runtime.config, provider);
   const leases = new Leases(runtime, { provider, leaseMs, breakers, policy, nudge });
   const chargeWork = new ChargeWork(runtime, provider, client, leases, breakers);
   const refundWork = new RefundWork(runtime, { provider, client, breakers, leaseMs });
-  const { concurrency, refundConcurrency } = settings;
+  const { concurrency, refundConcurrency } = settingsOf(runtime.config, provider);
   return {
     charges: new LeasedWorker(chargeWork, { concurrency, lookEveryMs: LOOK_FOR_CHARGES_MS }, runtime.log),
     refunds: new LeasedWorker(
@@ -97,6 +98,16 @@ function bulkheadOf(runtime: Runtime, provider: Provider, { breakers, policy, le
       runtime.log,
     ),
   };
+}
+
+function clientOf(config: Config, provider: Provider): ProviderClient {
+  return new ProviderClient({ baseUrl: settingsOf(config, provider).url, timeoutMs: config.gateway.timeoutMs });
+}
+
+function settingsOf({ gateway }: Config, provider: Provider) {
+  const settings = gateway.providers.find(({ name }) => name === provider);
+  if (settings === undefined) throw new Error(`${provider} is not configured.`);
+  return settings;
 }
 
 function providerNamed(name: string): Provider {
