@@ -13,6 +13,7 @@ import {
 } from '../platform/index.ts';
 import { loadForDecision } from './consistency/restore.ts';
 import { setFrozen, topUp } from './decide.ts';
+import { lockObserver } from './locks.ts';
 import { findWalletOf, viewOf, type WalletView, walletNotFound } from './queries.ts';
 import { insertWallet, saveWallets } from './store.ts';
 import { evolve, unknownWallet, type Wallet } from './wallet.ts';
@@ -50,11 +51,11 @@ export interface TopUp {
 
 /** Pays in, once per request. Answers with the wallet as it is then. */
 export function topUpWallet(runtime: Runtime, order: TopUp, request: IdempotentRequest): Promise<Answer> {
-  return runtime.performSettled((step) => answerOnce(step, 'wallet', request, () => payIn(step, order)));
+  return runtime.performSettled((step) => answerOnce(step, 'wallet', request, () => payIn(runtime, step, order)));
 }
 
-async function payIn(step: Step, { walletId, amount, currency }: TopUp): Promise<Answer> {
-  const before = await existing(step, walletId);
+async function payIn(runtime: Runtime, step: Step, { walletId, amount, currency }: TopUp): Promise<Answer> {
+  const before = await existing(runtime, step, walletId);
   if (before.currency !== currency) {
     throw new HttpError(422, 'CURRENCY_MISMATCH', `The wallet holds ${before.currency}, not ${currency}.`);
   }
@@ -72,7 +73,7 @@ async function payIn(step: Step, { walletId, amount, currency }: TopUp): Promise
 /** Freezes a wallet or thaws it; nothing happens when it is so already. Answers with the wallet as it is then. */
 export function freezeWallet(runtime: Runtime, walletId: string, frozen: boolean, reason: string): Promise<WalletView> {
   return runtime.performSettled(async (step) => {
-    const before = await existing(step, walletId);
+    const before = await existing(runtime, step, walletId);
     const events = setFrozen(before, frozen, reason);
     const after = events.reduce(evolve, before);
     const stored = step.append({ type: 'wallet', id: walletId, version: before.version }, events, newCause());
@@ -82,8 +83,10 @@ export function freezeWallet(runtime: Runtime, walletId: string, frozen: boolean
 }
 
 /** The wallet with this id, to decide on. */
-async function existing(step: Step, walletId: string): Promise<Wallet> {
-  const wallet = (await loadForDecision(step, { walletIds: [walletId] })).get(walletId) ?? unknownWallet(walletId);
+async function existing(runtime: Runtime, step: Step, walletId: string): Promise<Wallet> {
+  const wallet =
+    (await loadForDecision(step, { walletIds: [walletId], onLocked: lockObserver(runtime) })).get(walletId) ??
+    unknownWallet(walletId);
   if (wallet.status === 'unknown') throw walletNotFound(walletId);
   return wallet;
 }

@@ -1,5 +1,5 @@
 /** Handles the messages that concern wallets: read all, decide one after the other, write all. */
-import { type BatchHandler, causeOf, type Message, type Step } from '../platform/index.ts';
+import { causeOf, type Message, type Step } from '../platform/index.ts';
 import { loadForDecision } from './consistency/restore.ts';
 import { decide, type WalletInput } from './decide.ts';
 import { shardOf } from './shard.ts';
@@ -11,14 +11,23 @@ interface Addressed {
   readonly input: WalletInput;
 }
 
-/** Handles a batch; every message's answer rests on what those before it have left. */
-export const handleWalletMessages: BatchHandler = async (step, messages) => {
+/**
+ * Handles a batch; every message's answer rests on what those before it have left.
+ *
+ * @param onLocked told how long wallets were waited for, when others were changing them.
+ */
+export async function handleWalletMessages(
+  step: Step,
+  messages: readonly Message[],
+  onLocked?: (seconds: number) => void,
+): Promise<void> {
   const inputs = messages.flatMap(addressed);
   if (inputs.length === 0) return;
   const before = await loadForDecision(step, {
     walletIds: inputs.map(({ walletId }) => walletId),
     paymentIds: inputs.flatMap(({ input }) => ('payment_id' in input.data ? [input.data.payment_id] : [])),
     refunds: inputs.flatMap(({ input }) => (input.event_type === 'RefundCompleted' ? [input.data] : [])),
+    onLocked,
   });
   const after = new Map(before);
   const stored: Message[] = [];
@@ -34,7 +43,7 @@ export const handleWalletMessages: BatchHandler = async (step, messages) => {
     return changed.version === wallet.version ? [] : [{ before: wallet, after: changed }];
   });
   await saveWallets(step.tx, changes, stored);
-};
+}
 
 function answer(step: Step, wallet: Wallet, input: WalletInput): { wallet: Wallet; stored: readonly Message[] } {
   const { events, problem } = decide(wallet, input);

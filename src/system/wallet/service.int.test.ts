@@ -87,6 +87,25 @@ describe('HTTP', () => {
     expect(paidIn).toBe(20);
   });
 
+  test('how long commands wait for a wallet that others change is measured', async () => {
+    const waits = async (): Promise<number> => {
+      const texts = await Promise.all(services.map(async ({ address }) => (await fetch(`${address}/metrics`)).text()));
+      return texts
+        .flatMap(
+          (metrics) => metrics.match(/^wallet_lock_contention_duration_seconds_count\{[^}]*\} (\d+)$/m)?.[1] ?? [],
+        )
+        .reduce((sum, count) => sum + Number(count), 0);
+    };
+    const id = await walletWith(1_000);
+    for (let round = 0; (await waits()) === 0 && round < 20; round += 1) {
+      await Promise.all([
+        ...[0, 1, 0, 1].map((at) => call(at, 'POST', `/${id}/top-up`, { amount: 1, currency: 'EUR' }, randomUUID())),
+        sendMessages(environment.config(), [command('DeductWalletBalance', id, randomUUID(), 1)]),
+      ]);
+    }
+    expect(await waits()).toBeGreaterThan(0);
+  });
+
   test.each([
     ['floats', { amount: 1.5, currency: 'EUR' }],
     ['numbers in text', { amount: '100', currency: 'EUR' }],

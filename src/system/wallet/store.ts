@@ -38,15 +38,21 @@ export interface WalletQuery {
   readonly paymentIds?: readonly string[];
   /** Refunds that are to be credited: what was refunded of their payments before is wanted too. */
   readonly refunds?: readonly { readonly refund_id: string; readonly payment_id: string }[];
+  /** Told how long the rows were waited for, when they were locked. */
+  readonly onLocked?: ((seconds: number) => void) | undefined;
 }
 
 /** Reads wallets with all that is held in them. Those that don't exist are `unknown`. */
 export async function loadWallets(
   tx: Transaction,
-  { walletIds, paymentIds = [], refunds = [] }: WalletQuery,
+  { walletIds, paymentIds = [], refunds = [], onLocked }: WalletQuery,
 ): Promise<Map<string, Wallet>> {
   const ids = [...new Set(walletIds)].sort();
-  if (tx.attempt > 1) await tx.query(LOCK, [ids]);
+  if (tx.attempt > 1) {
+    const beganMs = Date.now();
+    await tx.query(LOCK, [ids]);
+    onLocked?.((Date.now() - beganMs) / 1_000);
+  }
   const { rows } = await tx.query(LOAD, [ids, paymentIds]);
   const wallets = new Map(ids.map((id) => [id, unknownWallet(id)]));
   const holds = new Map<string, Map<string, Hold>>();
