@@ -7,8 +7,17 @@ import { hear } from './advance.ts';
 import { type Circumstances, isProvider, OUTCOMES, PHASES, type Provider } from './attempt.ts';
 import type { ListedCharge } from './provider-answers.ts';
 import type { ProviderClient } from './provider-client.ts';
-import { type BookedCharge, type Discrepancy, type ProviderBooks, reconcile } from './reconcile.ts';
+import { type BookedCharge, type Discrepancy, type DiscrepancyKind, type ProviderBooks, reconcile } from './reconcile.ts';
 import { lockAttempt, overrideAttempt } from './store.ts';
+
+/** What does not agree, as callers of the API see it. */
+interface ShownDiscrepancy {
+  readonly kind: DiscrepancyKind;
+  readonly provider: Provider;
+  readonly payment_id: string;
+  readonly charge_id?: string;
+  readonly explanation: string;
+}
 
 export interface ReconciliationReport {
   /** Charges from then on were looked at; ISO 8601. */
@@ -20,7 +29,7 @@ export interface ReconciliationReport {
   }[];
   /** Providers whose books could not be read, and why; nothing is said about these. */
   readonly unread: readonly { readonly provider: Provider; readonly reason: string }[];
-  readonly discrepancies: readonly Discrepancy[];
+  readonly discrepancies: readonly ShownDiscrepancy[];
   /** Payments whose surplus is being given back now. */
   readonly voiding: readonly string[];
 }
@@ -63,7 +72,7 @@ export class Reconciliation {
     const providers = books.map(({ provider, charges }) => {
       return { provider, charges: charges.length, paid: charges.filter(({ status }) => status === 'succeeded').length };
     });
-    return { since, providers, unread, discrepancies, voiding };
+    return { since, providers, unread, discrepancies: discrepancies.map(shown), voiding };
   }
 
   #booked(books: readonly ProviderBooks[], since: string): Promise<readonly BookedCharge[]> {
@@ -105,6 +114,11 @@ export class Reconciliation {
       return true;
     });
   }
+}
+
+function shown({ kind, provider, paymentId, chargeId, explanation }: Discrepancy): ShownDiscrepancy {
+  const charge = chargeId === undefined ? {} : { charge_id: chargeId };
+  return { kind, provider, payment_id: paymentId, ...charge, explanation };
 }
 
 /** All charges since then; a reason why not, when a page could not be read. */
