@@ -23,14 +23,21 @@ export const specConformance: Property = {
 };
 
 const messages = new Map<unknown, MessageInfo>(Object.entries(MESSAGES));
+/** What is copied to the topics of a split, by topic. */
+const copies = new Map<string, ReadonlySet<unknown>>(
+  Object.values(TOPICS).flatMap(({ name, kind, messages: copied }) =>
+    kind === 'copies' ? [[name, new Set<unknown>(copied)] as const] : [],
+  ),
+);
 const deadLetterTopics = new Set<string>(
   Object.values(TOPICS).flatMap(({ name, kind }) => (kind === 'dead-letters' ? [name] : [])),
 );
 
 function* anomalies({ records }: PaymentHistory): Generator<Verdict> {
   const partitions = new Map<string, TopicRecord>();
+  const wallets = walletsOf(records);
   for (const record of records) {
-    const wrong = deadLetterTopics.has(record.topic) ? deadLetterProblems(record) : messageProblems(record);
+    const wrong = deadLetterTopics.has(record.topic) ? deadLetterProblems(record) : messageProblems(record, wallets);
     if (wrong.length > 0) yield violated(`${place(record)}: ${wrong.join('; ')}`, record);
     const name = `${record.topic} ${record.key ?? ''}`;
     const earlier = partitions.get(name);
@@ -38,6 +45,17 @@ function* anomalies({ records }: PaymentHistory): Generator<Verdict> {
     else if (earlier.partition !== record.partition)
       yield violated(`${place(record)}: its key is on another partition too`, earlier, record);
   }
+}
+
+/** The wallet of each payment that goes through one. */
+function walletsOf(records: readonly TopicRecord[]): ReadonlyMap<unknown, unknown> {
+  return new Map(
+    records.flatMap(({ headers, value }) => {
+      const data = isObject(value) && isObject(value['data']) ? value['data'] : {};
+      const isFirst = headers['event_type'] === 'PaymentInitiated' && data['wallet_id'] !== undefined;
+      return isFirst ? [[data['payment_id'], data['wallet_id']] as const] : [];
+    }),
+  );
 }
 
 function place({ topic, partition, offset, value }: TopicRecord): string {
@@ -50,17 +68,30 @@ function deadLetterProblems({ value }: TopicRecord): readonly string[] {
   return parsed.ok ? [] : parsed.errors;
 }
 
-function messageProblems({ topic, key, value, headers }: TopicRecord): readonly string[] {
+/** Copies keep their order by wallet, those of payments by card by payment; a marker has a key of its own. */
+function copyKey(data: Readonly<Record<string, unknown>>, wallets: ReadonlyMap<unknown, unknown>): unknown {
+  const { payment_id: payment, partition } = data;
+  return payment === undefined ? `marker/${String(partition)}` : (wallets.get(payment) ?? payment);
+}
+
+function messageProblems(
+  { topic, key, value, headers }: TopicRecord,
+  wallets: ReadonlyMap<unknown, unknown>,
+): readonly string[] {
   const invalid = validateStrict(value);
   if (invalid.length > 0 || !isObject(value)) return invalid;
   const info = messages.get(value['event_type']);
   if (info === undefined) return ['there is no such message'];
+  const data = isObject(value['data']) ? value['data'] : {};
+  const isCopy = copies.get(topic)?.has(value['event_type']) === true;
   const problems: string[] = [];
-  const belongs = topic === info.topic || (info.kind === 'event' && topic === AUDIT_TOPIC);
+  const belongs = topic === info.topic || (info.kind === 'event' && topic === AUDIT_TOPIC) || isCopy;
   if (!belongs) problems.push(`belongs on ${info.topic}`);
-  const data = value['data'];
-  const expected = isObject(data) ? data[info.keyField] : undefined;
-  if (key !== expected) problems.push(`has key ${key ?? 'none'} and should have ${info.keyField} ${String(expected)}`);
+  const [name, expected] =
+    isCopy || value['event_type'] === 'TopicSplitMarked'
+      ? ['that of its copies,', copyKey(data, wallets)]
+      : [info.keyField, data[info.keyField]];
+  if (key !== expected) problems.push(`has key ${key ?? 'none'} and should have ${name} ${String(expected)}`);
   for (const name of ['event_type', 'event_id', 'correlation_id']) {
     if (headers[name] !== value[name])
       problems.push(`header ${name} is ${headers[name] ?? 'missing'}, the body has ${String(value[name])}`);

@@ -65,6 +65,8 @@ function isRequest(value: unknown, wallets: number): boolean {
       return isCount(value['pay']);
     case 'refund':
       return isCount(value['pay']) && (value['amount'] === undefined || isCount(value['amount']));
+    case 'operate':
+      return isText(value['path']) && isObject(value['body']) && Object.values(value['body']).every(isText);
     case 'readPayment':
       return isCount(value['pay']) && isCount(value['waitSeconds']);
     default:

@@ -72,14 +72,16 @@ async function loadServices(
     gateway: async () => (await import('../../system/gateway/service.ts')).startGatewayService,
     saga: async () => (await import('../../system/saga/service.ts')).startSagaService,
     metrics: async () => (await import('../../system/metrics/service.ts')).startMetricsService,
+    recovery: async () => (await import('../../system/recovery/service.ts')).startRecoveryService,
   };
-  const { payment, wallet, gateway, saga, metrics } = { ...shipped, ...substitutes };
+  const { payment, wallet, gateway, saga, metrics, recovery } = { ...shipped, ...substitutes };
   return {
     payment: await payment(),
     wallet: await wallet(),
     gateway: await gateway(),
     saga: await saga(),
     metrics: await metrics(),
+    recovery: await recovery(),
   };
 }
 
@@ -87,7 +89,7 @@ function columnsOf(database: LockstepDatabase): ReadonlyMap<string, readonly str
   const rows = database.query(`
     SELECT table_schema || '.' || table_name, column_name
     FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
-    WHERE table_schema IN ('payment', 'wallet', 'gateway', 'saga') AND table_type = 'BASE TABLE'
+    WHERE table_schema IN ('payment', 'wallet', 'gateway', 'saga', 'metrics', 'recovery', 'messaging') AND table_type = 'BASE TABLE'
       AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = format('%I.%I', table_schema, table_name)::regclass)
     ORDER BY table_schema, table_name, ordinal_position`);
   const tables = Map.groupBy(rows, ([table]) => table ?? '');

@@ -40,6 +40,7 @@ export type Purpose =
   | 'refund'
   | 'freeze'
   | 'unfreeze'
+  | 'operate'
   | 'poll'
   | 'poll-refunds'
   | 'read-wallet';

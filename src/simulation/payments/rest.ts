@@ -35,6 +35,13 @@ export interface RestingPlaces {
   readonly atProviders: () => readonly string[];
 }
 
+/** A consumer that has changed over to the topics of a split leaves behind on the old one what is on the new ones too. */
+function isRetired(group: string, query: RestingPlaces['query']): boolean {
+  if (!group.endsWith('.payments.legacy')) return false;
+  const moved = query(`SELECT consumer FROM messaging.topic_split_consumers WHERE source = 'split'`);
+  return moved.some(([consumer]) => group === `${consumer ?? ''}.payments.legacy`);
+}
+
 /** What has not come to its end, one line each; nothing when everything rests. Cheap while clients still wait. */
 export function openWork(places: RestingPlaces, everything = false): readonly string[] {
   const open = [...places.clients.pending()];
@@ -42,7 +49,7 @@ export function openWork(places: RestingPlaces, everything = false): readonly st
   open.push(...places.down().map((name) => `${name} is down`), ...places.atProviders());
   for (const { group } of places.broker.groups()) {
     const lag = places.broker.lag(group);
-    if (lag > 0) open.push(`${group} has ${lag} records still to read`);
+    if (lag > 0 && !isRetired(group, places.query)) open.push(`${group} has ${lag} records still to read`);
   }
   if (open.length > 0 && !everything) return open;
   return [...open, ...places.query(OPEN_WORK).map(([what, count]) => `${what ?? ''}: ${count ?? ''}`)];

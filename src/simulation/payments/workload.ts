@@ -73,4 +73,20 @@ export function walletOf(request: ClientRequest): number | undefined {
   return 'wallet' in request ? request.wallet : undefined;
 }
 
-export type ClientRequest = PayRequest | TopUpRequest | CancelRequest | RefundRequest | FreezeRequest | ReadRequest;
+/** An operator does something, and tries again as long as the service says that it is too early. */
+export interface OperateRequest {
+  readonly kind: 'operate';
+  readonly atMs: number;
+  /** At the payment service, below `/api/v1/admin/`. */
+  readonly path: string;
+  readonly body: Readonly<Record<string, string>>;
+}
+
+export type ClientRequest =
+  | PayRequest
+  | TopUpRequest
+  | CancelRequest
+  | RefundRequest
+  | FreezeRequest
+  | ReadRequest
+  | OperateRequest;

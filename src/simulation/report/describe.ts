@@ -40,6 +40,8 @@ function describeRequest(request: ClientRequest, index: number, { wallets, reque
       return `look at W${request.wallet + 1}`;
     case 'readPayment':
       return `look at P${payNumber(requests, request.pay)}, waiting up to ${request.waitSeconds} s`;
+    case 'operate':
+      return `an operator asks for ${request.path} ${Object.values(request.body).join(' ')}`;
   }
 }
 

@@ -4,12 +4,13 @@ import type {
   CancelRequest,
   ClientRequest,
   FreezeRequest,
+  OperateRequest,
   PayRequest,
   RefundRequest,
   TopUpRequest,
   Workload,
 } from '../workload.ts';
-import { type Answer, fieldOf, type HttpOptions, insist, textField, tryOnce } from './http.ts';
+import { type Answer, fieldOf, type HttpOptions, insist, settles, textField, tryOnce } from './http.ts';
 import type { PaymentBook } from './payment-book.ts';
 
 export interface RequestsOptions {
@@ -26,6 +27,8 @@ const MERCHANT = 'merchant-1';
 const WAIT_SECONDS = 8;
 const FIRST_PAUSE_MS = 150;
 const LONGEST_PAUSE_MS = 2000;
+const TOO_EARLY = 409;
+const OPERATOR_PAUSE_MS = 500;
 const TERMINAL = new Set<unknown>(['COMPLETED', 'FAILED', 'CANCELLED']);
 
 export class Requests {
@@ -54,6 +57,8 @@ export class Requests {
         return this.readWallet(request.wallet, index);
       case 'readPayment':
         return this.#readPayment(request.pay, request.waitSeconds, index);
+      case 'operate':
+        return this.#operate(request, index);
     }
   }
 
@@ -175,6 +180,16 @@ export class Requests {
     await tryOnce(this.#options.payment, { purpose: 'poll', request, method: 'GET', path }, 1);
   }
 
+  /** Without a key: doing it twice is the same as doing it once. */
+  async #operate({ path, body }: OperateRequest, request: number): Promise<void> {
+    const errand = { purpose: 'operate', request, method: 'POST', path: `/api/v1/admin/${path}`, body } as const;
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await tryOnce(this.#options.payment, errand, attempt);
+      if (answer !== undefined && settles(answer) && answer.status !== TOO_EARLY) return;
+      await sleep(OPERATOR_PAUSE_MS);
+    }
+  }
+
   #accepted(pay: number): Promise<string | undefined> {
     return this.#isPay(pay) ? this.#options.payments.accepted(pay) : Promise.resolve(undefined);
   }
@@ -213,5 +228,7 @@ export function describeRequest(request: ClientRequest, index: number): string {
       return `${name}look at wallet ${request.wallet}`;
     case 'readPayment':
       return `${name}look at request ${request.pay}`;
+    case 'operate':
+      return `${name}${request.path} ${Object.values(request.body).join(' ')}`;
   }
 }

@@ -30,7 +30,7 @@ describe('a drawn workload', () => {
       fc.property(arbitraryWorkload(), ({ wallets, requests }) => {
         for (const request of requests) {
           if ('pay' in request) expect(requests[request.pay]?.kind).toBe('pay');
-          else expect(wallets[request.wallet]).toBeDefined();
+          else if ('wallet' in request) expect(wallets[request.wallet]).toBeDefined();
         }
       }),
     );

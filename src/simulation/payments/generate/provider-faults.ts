@@ -58,7 +58,7 @@ export function providerOutage(surface: {
     .record({
       provider: anyProvider(surface.providers),
       // It begins before or while the first payments are at the provider.
-      atMs: fc.integer({ min: surface.activeMs.from, max: surface.activeMs.to / 2 }),
+      atMs: fc.integer({ min: surface.activeMs.from, max: surface.activeMs.to / 4 }),
       forMs: fc.oneof(fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 5000, max: 120_000 })),
       behaviour: fc.constantFrom(...outageBehaviours),
       operations: fc.option(

@@ -7,6 +7,7 @@ import { gatewayTimeout, gatewayTimeoutCharged, gatewayTimeoutExhausted } from '
 import { happyPath } from './happy-path.ts';
 import { insufficientFunds } from './insufficient-funds.ts';
 import type { Scenario } from './scenario.ts';
+import { topicSplit } from './topic-split.ts';
 
 export type { Expectation, Scenario } from './scenario.ts';
 
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   gatewayTimeoutCharged,
   concurrentPayments,
   fullRecovery,
+  topicSplit,
 ];
 
 /** The run of a scenario for a seed. */
