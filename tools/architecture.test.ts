@@ -24,6 +24,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/system/saga': ['generated', 'src/system/platform', 'src/system/config.ts', 'src/system/state-machine.ts'],
   'src/system/currency.ts': [],
   'src/system/config': ['src/system/environment.ts'],
+  'src/system/recovery': ['generated', 'src/system/platform', 'src/system/config.ts'],
   'src/system/config.ts': ['src/system/environment.ts', 'src/system/config'],
   'src/system/environment.ts': ['src/system/platform/rows.ts'],
   'src/system/state-machine.ts': [],
