@@ -7,11 +7,11 @@ import { pathParameter, type RequestReader, UUID } from '../request.ts';
 /** Most entries of one page. */
 export const PAGE_MAX = 200;
 
-/** `limit` (50 by default) and `after`, the id of the last entry of the page before. */
+/** `limit` (50 by default) and `cursor`, the id of the last entry of the page before. */
 export function pageOf(query: RequestReader): { readonly limit: number; readonly after?: string } {
   const limit = query.queryInteger('limit', 50, 1, PAGE_MAX);
-  const after = query.optionalText('after');
-  if (after !== undefined && !UUID.test(after)) query.refuse('after', 'must be the `next` of the page before');
+  const after = query.optionalText('cursor');
+  if (after !== undefined && !UUID.test(after)) query.refuse('cursor', 'must be the next_cursor of the former page');
   return { limit, ...(after === undefined ? {} : { after }) };
 }
 

@@ -18,7 +18,7 @@ export function errorRoutes(app: FastifyInstance, { name, read }: Runtime): void
     query.finish();
     const errors = await listErrors(read, name, filter, limit, after);
     const last = errors.length === limit ? errors.at(-1)?.['error_id'] : undefined;
-    return { errors, ...(last === undefined ? {} : { next: last }) };
+    return { errors, ...(last === undefined ? {} : { next_cursor: last }) };
   });
 
   app.get(`${PATH}/:id`, async (request) => {

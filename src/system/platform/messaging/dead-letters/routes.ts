@@ -27,7 +27,7 @@ export function deadLetterRoutes(app: FastifyInstance, runtime: Runtime, redrive
     query.finish();
     const letters = await listLetters(read, name, filter, limit, after);
     const last = letters.length === limit ? letters.at(-1) : undefined;
-    return { dead_letters: letters.map(summaryOf), ...(last === undefined ? {} : { next: last.id }) };
+    return { dead_letters: letters.map(summaryOf), ...(last === undefined ? {} : { next_cursor: last.id }) };
   });
 
   app.get(`${PATH}/:id`, async (request) => {
