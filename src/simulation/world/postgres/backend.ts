@@ -27,7 +27,8 @@ export type TransactionStatus = 'I' | 'T' | 'E';
 
 const READY: Goal = { kind: 'ready' };
 const READ_SIZE = 1 << 16;
-const MAX_ASLEEP_BYTES = 1 << 15;
+/** A request of this size fits into the socket whole, so that sending it never waits for the backend to read. */
+const MAX_ASLEEP_BYTES = 1 << 17;
 const EXIT_LIMIT_MS = 5000;
 const nothing = Buffer.alloc(0);
 
@@ -103,7 +104,7 @@ export class Backend {
     this.#earlier = earlier;
     this.#reached = earlier === 0 && goal.kind === 'completions' && goal.count === 0;
     this.copyingIn = false;
-    // Asleep over a large request, both sides could wait for the other to read.
+    // Asleep over a larger one, both sides could wait for the other to read.
     return this.resume(isBlocked, request.length > MAX_ASLEEP_BYTES ? 'awake' : waiting);
   }
 

@@ -20,7 +20,8 @@ const CONTROL_LOCK_TIMEOUT_MS = 5000;
 
 const RELATIONS = `
   SELECT c.oid, format('%I.%I', n.nspname, c.relname), c.relkind, c.relispartition,
-    c.relkind = 'S' AND EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i'))
+    (SELECT d.refobjid FROM pg_depend d WHERE c.relkind = 'S' AND d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+      AND d.objid = c.oid AND d.deptype IN ('a', 'i'))
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE c.relkind IN ('r', 'p', 'S') AND c.relpersistence <> 't'
     AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_%'
@@ -34,6 +35,8 @@ interface Relation {
   readonly kind: 'table' | 'sequence';
   /** A partition, or a sequence that belongs to a column. */
   readonly dependent: boolean;
+  /** The table to whose column a sequence belongs. */
+  readonly owner: string | undefined;
 }
 
 /** A database of a cluster, prepared for simulation. */
@@ -135,12 +138,33 @@ export class LockstepDatabase {
     this.#control.destroy();
   }
 
+  /**
+   * Emptying a table makes new files for it and all its indexes, so only those are emptied that have been written to: where a table has
+   * no pages, nobody has inserted anything, not even in a transaction that was rolled back. Sequences may have advanced all the same.
+   */
   #emptying(keep: readonly string[]): string[] {
-    const kept = new Set(keep.flatMap((name) => [unquoted(name), `public.${unquoted(name)}`]));
-    const own = this.#atFirst.filter(({ name, dependent }) => !dependent && !kept.has(unquoted(name)));
-    const tables = own.filter(({ kind }) => kind === 'table').map(({ name }) => name);
-    const sequences = own.filter(({ kind }) => kind === 'sequence').map(({ name }) => `ALTER SEQUENCE ${name} RESTART`);
-    return tables.length === 0 ? sequences : [`TRUNCATE ${tables.join(', ')} RESTART IDENTITY`, ...sequences];
+    const names = new Set(keep.flatMap((name) => [unquoted(name), `public.${unquoted(name)}`]));
+    const kept = new Set(this.#atFirst.filter(({ name }) => names.has(unquoted(name))).map(({ oid }) => oid));
+    const own = this.#atFirst.filter(({ oid, owner }) => !kept.has(oid) && !kept.has(owner ?? ''));
+    const written = this.#written(own.filter(({ kind }) => kind === 'table'));
+    const sequences = own.filter(({ kind }) => kind === 'sequence').map(({ oid }) => oid);
+    return [
+      ...(written.length === 0 ? [] : [`TRUNCATE ${written.map(({ name }) => name).join(', ')}`]),
+      ...(sequences.length === 0
+        ? []
+        : [`SELECT setval(seqrelid, seqstart, false) FROM pg_sequence WHERE seqrelid IN (${sequences.join(', ')})`]),
+    ];
+  }
+
+  #written(tables: readonly Relation[]): readonly Relation[] {
+    // Tables that refer to one another can only be emptied together.
+    if (tables.length === 0 || this.query("SELECT FROM pg_constraint WHERE contype = 'f' LIMIT 1").length > 0)
+      return tables;
+    const rows = this.query(
+      `SELECT oid FROM pg_class WHERE relkind = 'r' AND oid IN (${tables.map(({ oid }) => oid).join(', ')}) AND pg_relation_size(oid) > 0`,
+    );
+    const written = new Set(rows.map(([oid]) => oid ?? ''));
+    return tables.filter(({ oid }) => written.has(oid));
   }
 
   #keep(warm: WarmBackend): void {
@@ -151,11 +175,12 @@ export class LockstepDatabase {
   }
 
   #relations(): Relation[] {
-    return this.query(RELATIONS).map(([oid, name, kind, partition, owned]) => ({
+    return this.query(RELATIONS).map(([oid, name, kind, partition, owner]) => ({
       oid: oid ?? '',
       name: name ?? '',
       kind: kind === 'S' ? 'sequence' : 'table',
-      dependent: partition === 't' || owned === 't',
+      dependent: partition === 't' || typeof owner === 'string',
+      owner: owner ?? undefined,
     }));
   }
 }

@@ -66,3 +66,22 @@ it('sets a database back to how it was, sequences and tables of the run included
   expect(() => database.reset()).toThrow(/public\.p1 was dropped in a run/);
   database.detach();
 });
+
+it('sets sequences back that only a failed insert has moved, and empties tables that refer to one another', async () => {
+  await cluster.createDatabase('referring');
+  await cluster.execute(
+    'referring',
+    `CREATE TABLE a(id serial PRIMARY KEY, v int NOT NULL); CREATE TABLE b(id int PRIMARY KEY REFERENCES a);
+     CREATE TABLE kept(id serial)`,
+  );
+  const database = await LockstepDatabase.attach(cluster, 'referring');
+  expect(() => database.query('INSERT INTO a(v) VALUES (NULL)')).toThrow(/not-null/);
+  database.query('INSERT INTO kept DEFAULT VALUES');
+  database.reset(['kept']);
+  expect(database.query('INSERT INTO a(v) VALUES (7) RETURNING id')).toEqual([['1']]);
+  database.query('INSERT INTO b VALUES (1)');
+  database.reset(['kept']);
+  expect(database.query('SELECT (SELECT count(*) FROM a), (SELECT count(*) FROM b)')).toEqual([['0', '0']]);
+  expect(database.query('INSERT INTO kept DEFAULT VALUES RETURNING id')).toEqual([['2']]);
+  database.detach();
+});
