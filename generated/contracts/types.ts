@@ -95,7 +95,7 @@ export type Envelope = Omit<Message, 'data'> & { data: object };
 /** Kind of the aggregate whose history the message belongs to. */
 export type AggregateType = 'payment' | 'wallet' | 'gateway' | 'saga' | 'refund' | 'notification' | 'breaker' | 'service';
 
-/** Sent by the metrics service when a value crossed the threshold of an alert. */
+/** Sent by the metrics service when a value crossed the threshold of an alert, and by the recovery service when a service does not come back, or has found state that differed from its events. */
 export interface AlertTriggered {
   event_id: string;
   event_type: 'AlertTriggered';
@@ -803,7 +803,7 @@ export interface GatewayVerificationRequiredData {
   reason: string;
 }
 
-/** Sent by the wallet service when a balance differs from the fold of its events. `expected` is what the events give; the read model is corrected to it. */
+/** Sent by the service whose read model (a balance, a payment, a saga) differs from the fold of its events. `expected` is what the events give; the read model is corrected to it. */
 export interface InconsistencyDetected {
   event_id: string;
   event_type: 'InconsistencyDetected';

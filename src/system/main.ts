@@ -16,6 +16,7 @@ import { migrate } from './migrate.ts';
 import { startPaymentService } from './payment/service.ts';
 import type { RunningService } from './platform/index.ts';
 import { createLogger } from './platform/log.ts';
+import { startRecoveryService } from './recovery/service.ts';
 import { startSagaService } from './saga/service.ts';
 import { createTopics } from './topics.ts';
 import { startWalletService } from './wallet/service.ts';
@@ -30,7 +31,11 @@ const STARTERS: Readonly<Record<ServiceName, (config: Config) => Promise<Running
   gateway: startGatewayService,
   saga: startSagaService,
   metrics: startMetricsService,
+  recovery: startRecoveryService,
 };
+
+/** The order in which all of them are started: each finds those before it ready. */
+const START_ORDER: readonly ServiceName[] = ['wallet', 'payment', 'saga', 'gateway', 'metrics', 'recovery'];
 
 type Task = { readonly kind: 'migrate' } | { readonly kind: 'run'; readonly services: readonly ServiceName[] };
 
@@ -43,7 +48,7 @@ function readTask(args: readonly string[]): Task | undefined {
   const { service } = values;
   if (service === undefined) return positionals.join(' ') === 'migrate' ? { kind: 'migrate' } : undefined;
   if (positionals.length > 0) return undefined;
-  if (service === 'all') return { kind: 'run', services: SERVICE_NAMES };
+  if (service === 'all') return { kind: 'run', services: START_ORDER };
   const known = SERVICE_NAMES.filter((name) => name === service);
   return known.length === 1 ? { kind: 'run', services: known } : undefined;
 }

@@ -4,9 +4,9 @@ import type { EnvironmentReader } from '../environment.ts';
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 /** All services, with the ports on which they listen by default. */
-const PORTS = { payment: 3001, wallet: 3002, gateway: 3003, saga: 3004, metrics: 3005 } as const;
+const PORTS = { payment: 3001, wallet: 3002, gateway: 3003, saga: 3004, metrics: 3005, recovery: 3006 } as const;
 
-export const SERVICE_NAMES = ['payment', 'wallet', 'gateway', 'saga', 'metrics'] as const;
+export const SERVICE_NAMES = ['payment', 'wallet', 'gateway', 'saga', 'metrics', 'recovery'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** Port 0 asks for any free one. */
@@ -59,5 +59,6 @@ export function readHttp(read: EnvironmentReader): Readonly<Record<ServiceName, 
     gateway: port('gateway'),
     saga: port('saga'),
     metrics: port('metrics'),
+    recovery: port('recovery'),
   };
 }

@@ -1,5 +1,6 @@
 /** The event store, and how the system comes back after a failure. */
 import type { EnvironmentReader } from '../environment.ts';
+import { SERVICE_NAMES, type ServiceName } from './process.ts';
 
 export type EventStoreConfig = Readonly<ReturnType<typeof readEventStore>>;
 export type RecoveryConfig = Readonly<ReturnType<typeof readRecovery>>;
@@ -70,10 +71,14 @@ export function readRecovery(read: EnvironmentReader) {
   };
 }
 
-function serviceOf(read: EnvironmentReader, entry: string): { readonly name: string; readonly url: string } {
-  const [name = '', ...rest] = entry.split('=');
+function serviceOf(read: EnvironmentReader, entry: string): { readonly name: ServiceName; readonly url: string } {
+  const [named, ...rest] = entry.split('=');
+  const name = SERVICE_NAMES.find((one) => one === named);
   const url = rest.join('=').replace(/\/$/, '');
-  if (name === '' || !URL.canParse(url))
-    read.refuse('RECOVERY_SERVICES', `has the entry "${entry}". Write name=http://host:port`);
-  return { name, url };
+  if (name !== undefined && URL.canParse(url)) return { name, url };
+  read.refuse(
+    'RECOVERY_SERVICES',
+    `has the entry "${entry}". Write name=http://host:port with one of the names ${SERVICE_NAMES.join(', ')}`,
+  );
+  return { name: 'wallet', url: '' };
 }

@@ -145,7 +145,8 @@ interface Parts {
   readonly consumes: boolean;
   readonly relay: OutboxRelay;
   readonly recovery: ServiceRecovery;
-  accepting(): boolean;
+  /** Whether requests are taken. */
+  readonly accepting: () => boolean;
 }
 
 /** A drain of the outbox is over in less, however long the broker's client tries. */

@@ -4,6 +4,7 @@ import { startGatewayService } from '../gateway/service.ts';
 import { startMetricsService } from '../metrics/service.ts';
 import { startPaymentService } from '../payment/service.ts';
 import type { RunningService } from '../platform/index.ts';
+import { startRecoveryService } from '../recovery/service.ts';
 import { startSagaService } from '../saga/service.ts';
 import { startWalletService } from '../wallet/service.ts';
 
@@ -13,20 +14,22 @@ const STARTERS: Readonly<Record<ServiceName, (config: Config) => Promise<Running
   gateway: startGatewayService,
   saga: startSagaService,
   metrics: startMetricsService,
+  recovery: startRecoveryService,
 };
 
 export type AllServices = Readonly<Record<ServiceName, RunningService>>;
 
 /** Starts one instance of each service. */
 export async function startAll(config: Config): Promise<AllServices> {
-  const [payment, wallet, gateway, saga, metrics] = await Promise.all([
+  const [payment, wallet, gateway, saga, metrics, recovery] = await Promise.all([
     STARTERS.payment(config),
     STARTERS.wallet(config),
     STARTERS.gateway(config),
     STARTERS.saga(config),
     STARTERS.metrics(config),
+    STARTERS.recovery(config),
   ]);
-  return { payment, wallet, gateway, saga, metrics };
+  return { payment, wallet, gateway, saga, metrics, recovery };
 }
 
 /** Stops all of them. */

@@ -56,6 +56,9 @@ export function recoveryRoutes(app: FastifyInstance, runtime: Runtime, recovery:
   });
   if (recovery.models.length > 0) readModelRoutes(app, recovery);
   app.get(`${ADMIN}/partitions`, async () => {
+    if (!recovery.hasEventStore) {
+      return { service: runtime.name, partitions: [], archived: [], events_without_partition: 0 };
+    }
     const { attached, archived } = await listPartitions(runtime.pool, runtime.name);
     const { events } = await strayEvents(runtime.pool, runtime.name);
     return { service: runtime.name, partitions: attached, archived, events_without_partition: events };
@@ -89,13 +92,11 @@ function readModelRoutes(app: FastifyInstance, recovery: ServiceRecovery): void 
 function momentOf(query: unknown): Moment | undefined {
   const read = new RequestReader(query);
   const sequence = read.queryInteger('sequence', 0, 1, Number.MAX_SAFE_INTEGER);
-  const at = read.optionalText('at', 40);
-  if (at !== undefined && Number.isNaN(Date.parse(at)))
-    read.refuse('at', 'must be an instant such as 2026-01-31T12:00:00Z');
+  const at = read.optionalInstant('at');
   if (at !== undefined && sequence > 0) read.refuse('at', 'must not come together with sequence');
   read.finish();
   if (sequence > 0) return { sequence };
-  return at === undefined ? undefined : { at: new Date(at).toISOString() };
+  return at === undefined ? undefined : { at };
 }
 
 function noReadModel(name: string, recovery: ServiceRecovery): HttpError {

@@ -179,6 +179,11 @@ export class ServiceRecovery {
     return this.#plan.readModels?.find((model) => model.name === name);
   }
 
+  /** False for a service whose events have no history. */
+  get hasEventStore(): boolean {
+    return this.#plan.readModels !== undefined;
+  }
+
   /** Names of all read models. */
   get models(): readonly string[] {
     return this.#plan.readModels?.map(({ name }) => name) ?? [];
