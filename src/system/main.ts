@@ -56,29 +56,35 @@ function readTask(args: readonly string[]): Task | undefined {
 async function prepare(config: Config): Promise<void> {
   const log = createLogger(config.log, 'migrate', config.instance);
   const applied = await migrate(config.database, (line) => log.debug(line));
-  const created = await createTopics(config.kafka, log);
+  const created = await createTopics(config.kafka, log, { copies: config.topicSplit.consumers.length > 0 });
   log.info({ applied, created }, 'The database and the topics are ready.');
 }
 
 async function run(config: Config, services: readonly ServiceName[]): Promise<void> {
   const running: RunningService[] = [];
+  let starting: Promise<unknown> = Promise.resolve();
   let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(1);
     stopping = true;
-    Promise.all(running.map((service) => service.stop())).then(
-      () => process.exit(0),
-      (error: unknown) => {
-        console.error(error);
-        process.exit(1);
-      },
-    );
+    // One that is just starting is stopped too, when it has started; what it failed of is told by `main`.
+    starting
+      .catch(() => undefined)
+      .then(() => Promise.all(running.map((service) => service.stop())))
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   for (const service of services) {
     if (stopping) return;
-    running.push(await STARTERS[service](config));
+    starting = STARTERS[service](config).then((started) => running.push(started));
+    await starting;
   }
 }
 
