@@ -83,7 +83,7 @@ function patiently(name: Name, path: string, body: unknown): Promise<Reply> {
 class Customer {
   readonly paid: string[] = [];
   wallet = '';
-  #open = true;
+  readonly #closing = new AbortController();
   #done: Promise<void> = Promise.resolve();
 
   async begin(): Promise<void> {
@@ -95,14 +95,14 @@ class Customer {
   }
 
   async end(): Promise<void> {
-    this.#open = false;
+    this.#closing.abort();
     await this.#done;
   }
 
   async #payOn(user_id: string): Promise<void> {
     const order = { user_id, merchant_id: 'm', amount: 7, currency: 'EUR' };
     const external = { ...order, method: 'external', source: 'tok_visa' };
-    for (let n = 0; this.#open; n += 1) {
+    for (let n = 0; !this.#closing.signal.aborted; n += 1) {
       const body = n % 4 === 3 ? external : { ...order, method: 'wallet', wallet_id: this.wallet };
       const reply = await patiently('payment', '/payments', body);
       const id = String(reply.body['payment_id']);

@@ -1,6 +1,7 @@
 /** `temblor migrate`, `temblor partitions …`: what is done at the database, which may be before any service runs. */
 import { readDatabase } from '../../config/database.ts';
 import { readKafka } from '../../config/kafka.ts';
+import { readTopicSplit } from '../../config/messaging.ts';
 import { EnvironmentReader } from '../../environment.ts';
 import { migrate } from '../../migrate.ts';
 import { openPool, type Pool } from '../../platform/database.ts';
@@ -53,9 +54,10 @@ export const DATABASE_COMMANDS: readonly Command[] = [
       const read = new EnvironmentReader(input.environment);
       const database = readDatabase(read);
       const kafka = input.flag('topics') ? readKafka(read) : undefined;
+      const copies = readTopicSplit(read).consumers.length > 0;
       read.finish();
       const applied = await migrate(database);
-      const created = kafka === undefined ? [] : await createTopics(kafka, SILENT);
+      const created = kafka === undefined ? [] : await createTopics(kafka, SILENT, { copies });
       const say = (what: string, names: readonly string[]) =>
         names.length === 0 ? `${what}: none were missing.` : `${what}: ${names.join(', ')}`;
       const lines = [say('Migrations', applied), ...(kafka === undefined ? [] : [say('Topics', created)])];
