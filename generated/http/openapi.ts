@@ -208,12 +208,21 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "x-owner": {
      "in": "query",
      "fields": [
-      "user_id"
+      "user_id",
+      "merchant_id"
      ]
     },
     "parameters": [
      {
       "$ref": "#/components/parameters/UserIdFilter"
+     },
+     {
+      "name": "merchant_id",
+      "in": "query",
+      "description": "Only those to this merchant. With the key of a merchant this is always that merchant.",
+      "schema": {
+       "$ref": "#/components/schemas/Name"
+      }
      },
      {
       "name": "wallet_id",
@@ -228,8 +237,11 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       "in": "query",
       "description": "Only those in this state.",
       "schema": {
-       "$ref": "#/components/schemas/Name"
+       "$ref": "#/components/schemas/PaymentStatus"
       }
+     },
+     {
+      "$ref": "#/components/parameters/CursorUuid"
      },
      {
       "$ref": "#/components/parameters/Limit"
@@ -444,6 +456,635 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     }
    }
   },
+  "/api/v1/payments/{id}/refunds": {
+   "x-services": [
+    "payment"
+   ],
+   "parameters": [
+    {
+     "$ref": "#/components/parameters/PaymentId"
+    }
+   ],
+   "post": {
+    "operationId": "refundPayment",
+    "summary": "Give back what was paid",
+    "description": "Part of a completed payment or all of it, as often as there is something left. Accepted does not mean done: the provider gives the money back; see the refunds.\n",
+    "tags": [
+     "refunds"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "refunds:write"
+      ]
+     }
+    ],
+    "x-owner": {
+     "in": "path",
+     "of": "payment"
+    },
+    "parameters": [
+     {
+      "$ref": "#/components/parameters/IdempotencyKey"
+     }
+    ],
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/RefundOrder"
+       },
+       "example": {
+        "amount": 500,
+        "reason": "one of two items was returned"
+       }
+      }
+     }
+    },
+    "responses": {
+     "202": {
+      "description": "The refund is accepted.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Refund"
+        },
+        "example": {
+         "refund_id": "8b0c6d0e-3c58-4c5b-8a44-7f0f6d2b9a44",
+         "payment_id": "5f0c2f7e-0d5e-4f43-8d3f-0d8c2f5a9b11",
+         "status": "REQUESTED",
+         "amount": 500,
+         "currency": "EUR",
+         "reason": "one of two items was returned",
+         "created_at": "2026-01-01T00:10:00.000Z",
+         "updated_at": "2026-01-01T00:10:00.000Z"
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "409": {
+      "$ref": "#/components/responses/Conflict"
+     },
+     "422": {
+      "$ref": "#/components/responses/Unprocessable"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   },
+   "get": {
+    "operationId": "listRefunds",
+    "summary": "The refunds of a payment",
+    "tags": [
+     "refunds"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "payments:read"
+      ]
+     }
+    ],
+    "x-owner": {
+     "in": "path",
+     "of": "payment"
+    },
+    "responses": {
+     "200": {
+      "description": "Refunds.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/RefundList"
+        },
+        "example": {
+         "refunds": [
+          {
+           "refund_id": "8b0c6d0e-3c58-4c5b-8a44-7f0f6d2b9a44",
+           "payment_id": "5f0c2f7e-0d5e-4f43-8d3f-0d8c2f5a9b11",
+           "status": "REQUESTED",
+           "amount": 500,
+           "currency": "EUR",
+           "reason": "one of two items was returned",
+           "created_at": "2026-01-01T00:10:00.000Z",
+           "updated_at": "2026-01-01T00:10:00.000Z"
+          }
+         ]
+        }
+       }
+      }
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/sagas": {
+   "x-services": [
+    "saga"
+   ],
+   "get": {
+    "operationId": "listSagas",
+    "summary": "Sagas",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "parameters": [
+     {
+      "name": "state",
+      "in": "query",
+      "description": "Only those in this state; without it, those that have not ended.",
+      "schema": {
+       "$ref": "#/components/schemas/SagaState"
+      }
+     },
+     {
+      "name": "stuck",
+      "in": "query",
+      "description": "Only those of which it was told that they are stuck.",
+      "schema": {
+       "type": "string",
+       "enum": [
+        "true"
+       ]
+      }
+     },
+     {
+      "name": "wallet_id",
+      "in": "query",
+      "description": "Only those that pay out of this wallet.",
+      "schema": {
+       "$ref": "#/components/schemas/Name"
+      }
+     },
+     {
+      "$ref": "#/components/parameters/CursorUuid"
+     },
+     {
+      "$ref": "#/components/parameters/Limit"
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "Sagas.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/SagaList"
+        },
+        "example": {
+         "sagas": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/sagas/{id}": {
+   "x-services": [
+    "saga"
+   ],
+   "parameters": [
+    {
+     "$ref": "#/components/parameters/EntryId"
+    }
+   ],
+   "get": {
+    "operationId": "getSaga",
+    "summary": "A saga with all that it has said",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The saga.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Saga"
+        },
+        "example": {
+         "saga_id": "8b0c6d0e-3c58-4c5b-8a44-7f0f6d2b9a44",
+         "payment_id": "5f0c2f7e-0d5e-4f43-8d3f-0d8c2f5a9b11",
+         "method": "wallet",
+         "wallet_id": "w1",
+         "merchant_id": "shop_7",
+         "amount": 500,
+         "currency": "EUR",
+         "state": "AWAITING_GATEWAY",
+         "state_since": "2026-01-01T00:00:00.000Z",
+         "compensating": false,
+         "attempts": 0,
+         "stuck": false
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/read-models/saga_projections/rebuild": {
+   "x-services": [
+    "saga"
+   ],
+   "post": {
+    "operationId": "rebuildSagaProjections",
+    "summary": "Make the overviews of payments over all services anew",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "What was done.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "type": "object",
+         "additionalProperties": true
+        },
+        "example": {}
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/sagas": {
+   "x-services": [
+    "saga"
+   ],
+   "get": {
+    "operationId": "listSagasForOperators",
+    "summary": "Sagas, beside what operators may do with them",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "parameters": [
+     {
+      "name": "state",
+      "in": "query",
+      "description": "Only those in this state; without it, those that have not ended.",
+      "schema": {
+       "$ref": "#/components/schemas/SagaState"
+      }
+     },
+     {
+      "name": "stuck",
+      "in": "query",
+      "description": "Only those of which it was told that they are stuck.",
+      "schema": {
+       "type": "string",
+       "enum": [
+        "true"
+       ]
+      }
+     },
+     {
+      "name": "wallet_id",
+      "in": "query",
+      "description": "Only those that pay out of this wallet.",
+      "schema": {
+       "$ref": "#/components/schemas/Name"
+      }
+     },
+     {
+      "$ref": "#/components/parameters/CursorUuid"
+     },
+     {
+      "$ref": "#/components/parameters/Limit"
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "Sagas.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/SagaList"
+        },
+        "example": {
+         "sagas": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/sagas/{id}": {
+   "x-services": [
+    "saga"
+   ],
+   "parameters": [
+    {
+     "$ref": "#/components/parameters/EntryId"
+    }
+   ],
+   "get": {
+    "operationId": "getSagaForOperators",
+    "summary": "A saga with all that it has said, beside what operators may do with it",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The saga.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Saga"
+        },
+        "example": {
+         "saga_id": "8b0c6d0e-3c58-4c5b-8a44-7f0f6d2b9a44",
+         "payment_id": "5f0c2f7e-0d5e-4f43-8d3f-0d8c2f5a9b11",
+         "method": "wallet",
+         "wallet_id": "w1",
+         "merchant_id": "shop_7",
+         "amount": 500,
+         "currency": "EUR",
+         "state": "AWAITING_GATEWAY",
+         "state_since": "2026-01-01T00:00:00.000Z",
+         "compensating": false,
+         "attempts": 0,
+         "stuck": false
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/sagas/{id}/recover": {
+   "x-services": [
+    "saga"
+   ],
+   "parameters": [
+    {
+     "$ref": "#/components/parameters/EntryId"
+    }
+   ],
+   "post": {
+    "operationId": "recoverSaga",
+    "summary": "Do something about a saga that does not go on",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": false,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/SagaRecovery"
+       },
+       "example": {
+        "action": "continue"
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "The saga afterwards.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Saga"
+        },
+        "example": {
+         "saga_id": "8b0c6d0e-3c58-4c5b-8a44-7f0f6d2b9a44",
+         "payment_id": "5f0c2f7e-0d5e-4f43-8d3f-0d8c2f5a9b11",
+         "method": "wallet",
+         "wallet_id": "w1",
+         "merchant_id": "shop_7",
+         "amount": 500,
+         "currency": "EUR",
+         "state": "AWAITING_GATEWAY",
+         "state_since": "2026-01-01T00:00:00.000Z",
+         "compensating": false,
+         "attempts": 0,
+         "stuck": false
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "409": {
+      "$ref": "#/components/responses/Conflict"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
   "/api/v1/wallets": {
    "x-services": [
     "wallet"
@@ -593,7 +1234,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       }
      },
      {
-      "$ref": "#/components/parameters/After"
+      "$ref": "#/components/parameters/Cursor"
      },
      {
       "$ref": "#/components/parameters/Limit"
@@ -668,8 +1309,15 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       "in": "query",
       "description": "The wallet as it was: after that many of its events, or at that instant.",
       "schema": {
-       "type": "string",
-       "pattern": "^([1-9][0-9]{0,14}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2}))$"
+       "oneOf": [
+        {
+         "type": "string",
+         "pattern": "^[1-9][0-9]{0,14}$"
+        },
+        {
+         "$ref": "#/components/schemas/Instant"
+        }
+       ]
       },
       "example": "2026-01-31T12:00:00Z"
      }
@@ -847,9 +1495,9 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     },
     "parameters": [
      {
-      "name": "after",
+      "name": "cursor",
       "in": "query",
-      "description": "The `next` of the page before; or a version, for what came after it.",
+      "description": "The `next_cursor` of the page before; or a version, for what came after it.",
       "schema": {
        "type": "integer",
        "minimum": 0,
@@ -1173,13 +1821,166 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     }
    }
   },
+  "/api/v1/admin/reconciliation": {
+   "x-services": [
+    "gateway"
+   ],
+   "get": {
+    "operationId": "reconcile",
+    "summary": "What does not agree between our books and the providers'",
+    "description": "Asks each provider for its charges and compares them with ours. Nothing is changed.\nA provider that can't be asked is named in `unread`, and nothing is said about it.\n",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "parameters": [
+     {
+      "name": "since",
+      "in": "query",
+      "description": "Charges that were created from then on; a day back by default.",
+      "schema": {
+       "$ref": "#/components/schemas/Instant"
+      }
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The report.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/ReconciliationReport"
+        },
+        "example": {
+         "since": "2026-01-01T00:00:00.000Z",
+         "providers": [
+          {
+           "provider": "stripe",
+           "charges": 12,
+           "paid": 11
+          }
+         ],
+         "unread": [],
+         "discrepancies": [],
+         "voiding": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/reconciliation/void-surplus": {
+   "x-services": [
+    "gateway"
+   ],
+   "post": {
+    "operationId": "voidSurplus",
+    "summary": "Reconcile, and give back what was charged after it had been given up",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/ReconciliationOrder"
+       },
+       "example": {
+        "since": "2026-01-01T00:00:00.000Z"
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "The report.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/ReconciliationReport"
+        },
+        "example": {
+         "since": "2026-01-01T00:00:00.000Z",
+         "providers": [
+          {
+           "provider": "stripe",
+           "charges": 12,
+           "paid": 11
+          }
+         ],
+         "unread": [],
+         "discrepancies": [],
+         "voiding": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
   "/api/v1/admin/dead-letters": {
    "x-services": [
     "payment",
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "get": {
     "operationId": "listDeadLetters",
@@ -1248,7 +2049,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       }
      },
      {
-      "$ref": "#/components/parameters/AfterUuid"
+      "$ref": "#/components/parameters/CursorUuid"
      },
      {
       "$ref": "#/components/parameters/Limit"
@@ -1297,7 +2098,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "parameters": [
     {
@@ -1373,7 +2175,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "parameters": [
     {
@@ -1393,17 +2196,6 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       ]
      }
     ],
-    "requestBody": {
-     "required": false,
-     "content": {
-      "application/json": {
-       "schema": {
-        "$ref": "#/components/schemas/Nothing"
-       },
-       "example": {}
-      }
-     }
-    },
     "responses": {
      "200": {
       "description": "It was handled, now or before.",
@@ -1455,7 +2247,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "post": {
     "operationId": "redriveDeadLetters",
@@ -1513,17 +2306,6 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       "$ref": "#/components/parameters/RedriveLimit"
      }
     ],
-    "requestBody": {
-     "required": false,
-     "content": {
-      "application/json": {
-       "schema": {
-        "$ref": "#/components/schemas/Nothing"
-       },
-       "example": {}
-      }
-     }
-    },
     "responses": {
      "200": {
       "description": "What became of each.",
@@ -1569,7 +2351,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "parameters": [
     {
@@ -1652,7 +2435,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "get": {
     "operationId": "listErrors",
@@ -1699,7 +2483,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       }
      },
      {
-      "$ref": "#/components/parameters/AfterUuid"
+      "$ref": "#/components/parameters/CursorUuid"
      },
      {
       "$ref": "#/components/parameters/Limit"
@@ -1748,7 +2532,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "parameters": [
     {
@@ -1818,7 +2603,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "parameters": [
     {
@@ -1901,7 +2687,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "get": {
     "operationId": "outboxState",
@@ -1961,7 +2748,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "get": {
     "operationId": "outboxLatency",
@@ -2020,7 +2808,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "post": {
     "operationId": "retryOutbox",
@@ -2035,17 +2824,6 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       ]
      }
     ],
-    "requestBody": {
-     "required": false,
-     "content": {
-      "application/json": {
-       "schema": {
-        "$ref": "#/components/schemas/Nothing"
-       },
-       "example": {}
-      }
-     }
-    },
     "responses": {
      "200": {
       "description": "The state of the outbox just after the push.",
@@ -2171,17 +2949,6 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       ]
      }
     ],
-    "requestBody": {
-     "required": false,
-     "content": {
-      "application/json": {
-       "schema": {
-        "$ref": "#/components/schemas/Nothing"
-       },
-       "example": {}
-      }
-     }
-    },
     "responses": {
      "200": {
       "description": "What differed.",
@@ -2227,7 +2994,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "get": {
     "operationId": "recoveryState",
@@ -2359,7 +3127,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "get": {
     "operationId": "listPartitions",
@@ -2496,17 +3265,6 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       ]
      }
     ],
-    "requestBody": {
-     "required": false,
-     "content": {
-      "application/json": {
-       "schema": {
-        "$ref": "#/components/schemas/Nothing"
-       },
-       "example": {}
-      }
-     }
-    },
     "responses": {
      "200": {
       "description": "What differed.",
@@ -2637,13 +3395,343 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     }
    }
   },
+  "/api/v1/admin/topic-split": {
+   "x-services": [
+    "payment"
+   ],
+   "get": {
+    "operationId": "topicSplitState",
+    "summary": "How far the split is",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "How far it is.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/TopicSplit"
+        },
+        "example": {
+         "mode": "off",
+         "consumers": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/topic-split/advance": {
+   "x-services": [
+    "payment"
+   ],
+   "post": {
+    "operationId": "advanceTopicSplit",
+    "summary": "Begin to write copies, or end writing to the old topic",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/TopicSplitStep"
+       },
+       "example": {
+        "to": "dual"
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "How far it is.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/TopicSplit"
+        },
+        "example": {
+         "mode": "off",
+         "consumers": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "409": {
+      "$ref": "#/components/responses/Conflict"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/topic-split/consumers/{consumer}": {
+   "x-services": [
+    "payment"
+   ],
+   "parameters": [
+    {
+     "name": "consumer",
+     "in": "path",
+     "required": true,
+     "schema": {
+      "type": "string",
+      "minLength": 1,
+      "maxLength": 64
+     },
+     "example": "metrics"
+    }
+   ],
+   "post": {
+    "operationId": "moveTopicSplitConsumer",
+    "summary": "Move a consumer to the new topics, or back",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "requestBody": {
+     "required": true,
+     "content": {
+      "application/json": {
+       "schema": {
+        "$ref": "#/components/schemas/TopicSplitMove"
+       },
+       "example": {
+        "source": "split"
+       }
+      }
+     }
+    },
+    "responses": {
+     "200": {
+      "description": "How far it is.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/TopicSplit"
+        },
+        "example": {
+         "mode": "off",
+         "consumers": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "404": {
+      "$ref": "#/components/responses/NotFound"
+     },
+     "409": {
+      "$ref": "#/components/responses/Conflict"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/system": {
+   "x-services": [
+    "recovery"
+   ],
+   "get": {
+    "operationId": "systemState",
+    "summary": "How all services are",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The state of the system.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/SystemState"
+        },
+        "example": {
+         "status": "operational",
+         "services": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
+  "/api/v1/admin/system/recover": {
+   "x-services": [
+    "recovery"
+   ],
+   "post": {
+    "operationId": "recoverSystem",
+    "summary": "Have all services recover, in their order",
+    "tags": [
+     "admin"
+    ],
+    "security": [
+     {
+      "apiKey": [
+       "admin"
+      ]
+     }
+    ],
+    "responses": {
+     "200": {
+      "description": "The state of the system.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/SystemState"
+        },
+        "example": {
+         "status": "operational",
+         "services": []
+        }
+       }
+      }
+     },
+     "400": {
+      "$ref": "#/components/responses/BadRequest"
+     },
+     "401": {
+      "$ref": "#/components/responses/Unauthenticated"
+     },
+     "403": {
+      "$ref": "#/components/responses/Forbidden"
+     },
+     "409": {
+      "$ref": "#/components/responses/Conflict"
+     },
+     "429": {
+      "$ref": "#/components/responses/TooMany"
+     },
+     "default": {
+      "$ref": "#/components/responses/Other"
+     }
+    }
+   }
+  },
   "/health": {
    "x-services": [
     "payment",
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "get": {
     "operationId": "health",
@@ -2707,7 +3795,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "get": {
     "operationId": "healthReady",
@@ -2771,7 +3860,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "get": {
     "operationId": "ready",
@@ -2835,7 +3925,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "get": {
     "operationId": "healthLive",
@@ -2895,7 +3986,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "get": {
     "operationId": "live",
@@ -2955,7 +4047,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "get": {
     "operationId": "metrics",
@@ -2993,7 +4086,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "wallet",
     "gateway",
     "saga",
-    "metrics"
+    "metrics",
+    "recovery"
    ],
    "get": {
     "operationId": "openapi",
@@ -3065,6 +4159,26 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "type": "string",
     "pattern": "^(?=[\\s\\S]*\\S)[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f]{1,128}$"
    },
+   "PaymentStatus": {
+    "type": "string",
+    "enum": [
+     "INITIATED",
+     "VALIDATED",
+     "WALLET_CHECKED",
+     "WALLET_DEDUCTED",
+     "GATEWAY_PROCESSING",
+     "GATEWAY_RETRYING",
+     "GATEWAY_FALLBACK",
+     "PENDING_REVIEW",
+     "COMPLETED",
+     "FAILED",
+     "CANCELLED"
+    ]
+   },
+   "Uuid": {
+    "type": "string",
+    "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+   },
    "Problem": {
     "type": "object",
     "additionalProperties": false,
@@ -3102,26 +4216,6 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      }
     }
    },
-   "Uuid": {
-    "type": "string",
-    "pattern": "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
-   },
-   "PaymentStatus": {
-    "type": "string",
-    "enum": [
-     "INITIATED",
-     "VALIDATED",
-     "WALLET_CHECKED",
-     "WALLET_DEDUCTED",
-     "GATEWAY_PROCESSING",
-     "GATEWAY_RETRYING",
-     "GATEWAY_FALLBACK",
-     "PENDING_REVIEW",
-     "COMPLETED",
-     "FAILED",
-     "CANCELLED"
-    ]
-   },
    "Amount": {
     "type": "integer",
     "minimum": 1,
@@ -3136,6 +4230,11 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
    "WalletId": {
     "type": "string",
     "pattern": "^[A-Za-z0-9_-]{1,64}$"
+   },
+   "Source": {
+    "type": "string",
+    "pattern": "^tok_[A-Za-z0-9_]{1,200}$",
+    "description": "The token that the provider gives for a card. Card numbers are refused."
    },
    "Instant": {
     "type": "string",
@@ -3184,8 +4283,15 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      "wallet_id": {
       "$ref": "#/components/schemas/WalletId"
      },
+     "source": {
+      "$ref": "#/components/schemas/Source"
+     },
      "description": {
       "type": "string"
+     },
+     "provider": {
+      "type": "string",
+      "description": "Who charged it."
      },
      "created_at": {
       "$ref": "#/components/schemas/Instant"
@@ -3201,7 +4307,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
    },
    "Next": {
     "type": "string",
-    "description": "What to send as `after` for the next page; absent on the last."
+    "description": "What to send for the next page; absent on the last."
    },
    "PaymentList": {
     "type": "object",
@@ -3216,7 +4322,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
        "$ref": "#/components/schemas/Payment"
       }
      },
-     "next": {
+     "next_cursor": {
       "$ref": "#/components/schemas/Next"
      }
     }
@@ -3271,7 +4377,8 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      "merchant_id",
      "amount",
      "currency",
-     "method"
+     "method",
+     "source"
     ],
     "properties": {
      "user_id": {
@@ -3288,6 +4395,9 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      },
      "method": {
       "const": "external"
+     },
+     "source": {
+      "$ref": "#/components/schemas/Source"
      },
      "description": {
       "$ref": "#/components/schemas/Text"
@@ -3308,6 +4418,284 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "type": "object",
     "additionalProperties": false,
     "properties": {
+     "reason": {
+      "$ref": "#/components/schemas/Text"
+     }
+    }
+   },
+   "Refund": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "refund_id",
+     "payment_id",
+     "status",
+     "amount",
+     "currency",
+     "reason",
+     "created_at",
+     "updated_at"
+    ],
+    "properties": {
+     "refund_id": {
+      "$ref": "#/components/schemas/Uuid"
+     },
+     "payment_id": {
+      "$ref": "#/components/schemas/Uuid"
+     },
+     "status": {
+      "type": "string",
+      "pattern": "^[A-Z_]+$"
+     },
+     "amount": {
+      "$ref": "#/components/schemas/Amount"
+     },
+     "currency": {
+      "$ref": "#/components/schemas/Currency"
+     },
+     "reason": {
+      "type": "string"
+     },
+     "provider": {
+      "type": "string"
+     },
+     "created_at": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "updated_at": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "error": {
+      "type": "object",
+      "additionalProperties": false,
+      "required": [
+       "code",
+       "message"
+      ],
+      "properties": {
+       "code": {
+        "type": "string"
+       },
+       "message": {
+        "type": "string"
+       }
+      }
+     }
+    }
+   },
+   "RefundList": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "refunds"
+    ],
+    "properties": {
+     "refunds": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/Refund"
+      }
+     }
+    }
+   },
+   "RefundOrder": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "reason"
+    ],
+    "properties": {
+     "amount": {
+      "$ref": "#/components/schemas/Amount",
+      "description": "Without it",
+      "whatever has not been refunded yet.": null
+     },
+     "reason": {
+      "$ref": "#/components/schemas/Text"
+     }
+    }
+   },
+   "SagaState": {
+    "type": "string",
+    "enum": [
+     "VALIDATING",
+     "CHECKING_BALANCE",
+     "DEDUCTING",
+     "DEDUCTION_OVERDUE",
+     "AWAITING_GATEWAY",
+     "AWAITING_VERIFICATION",
+     "CONFIRMING",
+     "REFUNDING",
+     "FAILING",
+     "STOPPING_VALIDATION",
+     "STOPPING_CHECK",
+     "STOPPING_DEDUCTION",
+     "CANCEL_REFUNDING",
+     "CANCELLING",
+     "COMPLETED",
+     "FAILED",
+     "CANCELLED"
+    ]
+   },
+   "HistoryEntryOfSaga": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "version",
+     "event_type",
+     "occurred_at",
+     "data"
+    ],
+    "properties": {
+     "version": {
+      "type": "integer",
+      "minimum": 1
+     },
+     "event_type": {
+      "type": "string"
+     },
+     "occurred_at": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "data": {
+      "type": "object",
+      "additionalProperties": true
+     }
+    }
+   },
+   "Saga": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "saga_id",
+     "payment_id",
+     "method",
+     "merchant_id",
+     "amount",
+     "currency",
+     "state",
+     "state_since",
+     "compensating",
+     "attempts",
+     "stuck"
+    ],
+    "properties": {
+     "saga_id": {
+      "$ref": "#/components/schemas/Uuid"
+     },
+     "payment_id": {
+      "$ref": "#/components/schemas/Uuid"
+     },
+     "method": {
+      "type": "string",
+      "enum": [
+       "wallet",
+       "external"
+      ]
+     },
+     "wallet_id": {
+      "$ref": "#/components/schemas/WalletId"
+     },
+     "user_id": {
+      "type": "string"
+     },
+     "merchant_id": {
+      "type": "string"
+     },
+     "amount": {
+      "$ref": "#/components/schemas/Amount"
+     },
+     "currency": {
+      "$ref": "#/components/schemas/Currency"
+     },
+     "state": {
+      "$ref": "#/components/schemas/SagaState"
+     },
+     "step": {
+      "type": "string",
+      "description": "The command whose answer is awaited."
+     },
+     "state_since": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "step_deadline_at": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "deadline_at": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "compensating": {
+      "type": "boolean"
+     },
+     "failure": {
+      "type": "object",
+      "additionalProperties": true
+     },
+     "cancel_reason": {
+      "type": "string"
+     },
+     "attempts": {
+      "type": "integer",
+      "minimum": 0
+     },
+     "stuck": {
+      "type": "boolean"
+     },
+     "recovery_action": {
+      "type": "string",
+      "enum": [
+       "continue",
+       "compensate",
+       "verify",
+       "alert"
+      ]
+     },
+     "overview": {
+      "type": "object",
+      "additionalProperties": true,
+      "description": "What all services have said of the payment; only when one saga is asked for."
+     },
+     "events": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/HistoryEntryOfSaga"
+      },
+      "description": "What it has said, the oldest first; only when one saga is asked for."
+     }
+    }
+   },
+   "SagaList": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "sagas"
+    ],
+    "properties": {
+     "sagas": {
+      "type": "array",
+      "items": {
+       "$ref": "#/components/schemas/Saga"
+      }
+     },
+     "next_cursor": {
+      "$ref": "#/components/schemas/Next"
+     }
+    }
+   },
+   "SagaRecovery": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+     "action": {
+      "type": "string",
+      "enum": [
+       "continue",
+       "compensate",
+       "verify",
+       "alert"
+      ],
+      "description": "Without it, what recovery itself advises."
+     },
      "reason": {
       "$ref": "#/components/schemas/Text"
      }
@@ -3391,7 +4779,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
        "$ref": "#/components/schemas/Wallet"
       }
      },
-     "next": {
+     "next_cursor": {
       "$ref": "#/components/schemas/Next"
      }
     }
@@ -3525,7 +4913,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
        "$ref": "#/components/schemas/HistoryEntry"
       }
      },
-     "next": {
+     "next_cursor": {
       "$ref": "#/components/schemas/Next"
      }
     }
@@ -3581,6 +4969,120 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      },
      "outcome": {
       "type": "string"
+     }
+    }
+   },
+   "ReconciliationReport": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "since",
+     "providers",
+     "unread",
+     "discrepancies",
+     "voiding"
+    ],
+    "properties": {
+     "since": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "providers": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "additionalProperties": false,
+       "required": [
+        "provider",
+        "charges",
+        "paid"
+       ],
+       "properties": {
+        "provider": {
+         "type": "string"
+        },
+        "charges": {
+         "type": "integer",
+         "minimum": 0
+        },
+        "paid": {
+         "type": "integer",
+         "minimum": 0
+        }
+       }
+      }
+     },
+     "unread": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "additionalProperties": false,
+       "required": [
+        "provider",
+        "reason"
+       ],
+       "properties": {
+        "provider": {
+         "type": "string"
+        },
+        "reason": {
+         "type": "string"
+        }
+       }
+      }
+     },
+     "discrepancies": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "additionalProperties": false,
+       "required": [
+        "kind",
+        "provider",
+        "payment_id",
+        "explanation"
+       ],
+       "properties": {
+        "kind": {
+         "type": "string",
+         "enum": [
+          "charge-unknown",
+          "surplus",
+          "not-charged",
+          "amount",
+          "refunds",
+          "charged-twice"
+         ]
+        },
+        "provider": {
+         "type": "string"
+        },
+        "payment_id": {
+         "type": "string"
+        },
+        "charge_id": {
+         "type": "string"
+        },
+        "explanation": {
+         "type": "string"
+        }
+       }
+      }
+     },
+     "voiding": {
+      "description": "Payments whose surplus is being given back now.",
+      "type": "array",
+      "items": {
+       "type": "string"
+      }
+     }
+    }
+   },
+   "ReconciliationOrder": {
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+     "since": {
+      "$ref": "#/components/schemas/Instant"
      }
     }
    },
@@ -3698,14 +5200,10 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
        "$ref": "#/components/schemas/DeadLetter"
       }
      },
-     "next": {
+     "next_cursor": {
       "$ref": "#/components/schemas/Next"
      }
     }
-   },
-   "Nothing": {
-    "type": "object",
-    "additionalProperties": false
    },
    "DeadLetterEnd": {
     "type": "object",
@@ -3853,7 +5351,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
        "$ref": "#/components/schemas/ErrorEntry"
       }
      },
-     "next": {
+     "next_cursor": {
       "$ref": "#/components/schemas/Next"
      }
     }
@@ -3986,7 +5484,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
       ]
      },
      "wallet_id": {
-      "$ref": "#/components/schemas/WalletId"
+      "$ref": "#/components/schemas/Name"
      }
     }
    },
@@ -4183,6 +5681,159 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     "type": "object",
     "additionalProperties": true
    },
+   "TopicSplit": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "mode",
+     "consumers"
+    ],
+    "properties": {
+     "mode": {
+      "type": "string",
+      "enum": [
+       "off",
+       "legacy",
+       "dual",
+       "split"
+      ]
+     },
+     "legacy_since": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "dual_since": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "split_since": {
+      "$ref": "#/components/schemas/Instant"
+     },
+     "consumers": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "additionalProperties": false,
+       "required": [
+        "consumer",
+        "source",
+        "since",
+        "drained_partitions",
+        "of_partitions"
+       ],
+       "properties": {
+        "consumer": {
+         "type": "string"
+        },
+        "source": {
+         "type": "string",
+         "enum": [
+          "legacy",
+          "split"
+         ]
+        },
+        "since": {
+         "$ref": "#/components/schemas/Instant"
+        },
+        "drained_partitions": {
+         "type": "integer",
+         "minimum": 0
+        },
+        "of_partitions": {
+         "type": "integer",
+         "minimum": 1
+        }
+       }
+      }
+     },
+     "next": {
+      "type": "string",
+      "description": "What is to be done next, in one sentence."
+     }
+    }
+   },
+   "TopicSplitStep": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "to"
+    ],
+    "properties": {
+     "to": {
+      "type": "string",
+      "enum": [
+       "dual",
+       "split"
+      ]
+     }
+    }
+   },
+   "TopicSplitMove": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+     "source"
+    ],
+    "properties": {
+     "source": {
+      "type": "string",
+      "enum": [
+       "split",
+       "legacy"
+      ]
+     }
+    }
+   },
+   "SystemState": {
+    "type": "object",
+    "additionalProperties": true,
+    "required": [
+     "status",
+     "services"
+    ],
+    "properties": {
+     "status": {
+      "type": "string",
+      "enum": [
+       "operational",
+       "recovering"
+      ]
+     },
+     "services": {
+      "type": "array",
+      "items": {
+       "type": "object",
+       "additionalProperties": false,
+       "required": [
+        "name",
+        "ready",
+        "since",
+        "inconsistencies"
+       ],
+       "properties": {
+        "name": {
+         "type": "string"
+        },
+        "ready": {
+         "type": "boolean"
+        },
+        "since": {
+         "$ref": "#/components/schemas/Instant"
+        },
+        "inconsistencies": {
+         "type": "integer",
+         "minimum": 0
+        },
+        "trouble": {
+         "type": "string"
+        }
+       }
+      }
+     },
+     "recovery": {
+      "type": "object",
+      "additionalProperties": true
+     }
+    }
+   },
    "Readiness": {
     "type": "object",
     "required": [
@@ -4233,6 +5884,14 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      "$ref": "#/components/schemas/Name"
     }
    },
+   "CursorUuid": {
+    "name": "cursor",
+    "in": "query",
+    "description": "The `next_cursor` of the page before.",
+    "schema": {
+     "$ref": "#/components/schemas/Uuid"
+    }
+   },
    "Limit": {
     "name": "limit",
     "in": "query",
@@ -4275,14 +5934,21 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
     },
     "example": "5f0c2f7e-0d5e-4f43-8d3f-0d8c2f5a9b11"
    },
-   "After": {
-    "name": "after",
-    "in": "query",
-    "description": "The `next` of the page before.",
+   "EntryId": {
+    "name": "id",
+    "in": "path",
+    "required": true,
     "schema": {
-     "type": "string",
-     "minLength": 1,
-     "maxLength": 64
+     "$ref": "#/components/schemas/Uuid"
+    },
+    "example": "8b0c6d0e-3c58-4c5b-8a44-7f0f6d2b9a44"
+   },
+   "Cursor": {
+    "name": "cursor",
+    "in": "query",
+    "description": "The `next_cursor` of the page before.",
+    "schema": {
+     "$ref": "#/components/schemas/WalletId"
     }
    },
    "WalletId": {
@@ -4293,23 +5959,6 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      "$ref": "#/components/schemas/WalletId"
     },
     "example": "1c2d5f9a-7a52-4b5f-8f0e-2f1a6f0f7c22"
-   },
-   "AfterUuid": {
-    "name": "after",
-    "in": "query",
-    "description": "The `next` of the page before.",
-    "schema": {
-     "$ref": "#/components/schemas/Uuid"
-    }
-   },
-   "EntryId": {
-    "name": "id",
-    "in": "path",
-    "required": true,
-    "schema": {
-     "$ref": "#/components/schemas/Uuid"
-    },
-    "example": "8b0c6d0e-3c58-4c5b-8a44-7f0f6d2b9a44"
    },
    "RedriveLimit": {
     "name": "limit",

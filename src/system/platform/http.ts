@@ -5,6 +5,7 @@ import { correlationId } from './api/correlation.ts';
 import { documentOf } from './api/document.ts';
 import { answerErrors, answerFrameworkError } from './api/errors.ts';
 import { guard, type Owners } from './api/guard.ts';
+import { readJsonBodies } from './api/json-body.ts';
 import type { RouteTable } from './api/route-table.ts';
 import { type Health, healthRoutes } from './recovery/routes.ts';
 import type { Runtime } from './runtime.ts';
@@ -37,7 +38,7 @@ export function createHttpServer(runtime: Runtime, health: Health, owners: Owner
     clientErrorHandler: answerClientError,
   });
   app.server.on('checkExpectation', refuseExpectation);
-  app.removeContentTypeParser('text/plain');
+  readJsonBodies(app);
   const routes = answerErrors(app, runtime.log);
   if (runtime.config.api.auth) guard(app, runtime, runtime.config.api, owners);
   healthRoutes(app, runtime.name, health);

@@ -30,13 +30,11 @@ export interface Answer {
 
 /** Visible ASCII. Several headers of this name arrive joined by a comma and a space, which is none. */
 const KEY = /^[\x21-\x7e]{1,255}$/;
-/** More than any request needs; without a limit, a body could exhaust the stack. */
-const DEPTH_MAX = 32;
 
 /**
  * What identifies a request. Its caller is the owner of the API key; without authentication it is whatever the header `Authorization` says.
  *
- * @throws HttpError 400 when it has no usable `Idempotency-Key`, or a body that is nested too deep.
+ * @throws HttpError 400 when it has no usable `Idempotency-Key`.
  */
 export function idempotentRequest(request: FastifyRequest): IdempotentRequest {
   const key = request.headers['idempotency-key'];
@@ -183,14 +181,11 @@ function refusal(error: unknown): Answer {
 }
 
 /** With sorted keys, so that the order in which a client writes them makes no difference. */
-function canonical(value: unknown, depth = 0): unknown {
+function canonical(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (depth === DEPTH_MAX) {
-    throw new HttpError(400, 'BODY_TOO_DEEP', `The body is nested more than ${DEPTH_MAX} levels deep.`);
-  }
-  if (Array.isArray(value)) return value.map((part) => canonical(part, depth + 1));
+  if (Array.isArray(value)) return value.map(canonical);
   const sorted = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(sorted.map(([name, part]) => [name, canonical(part, depth + 1)]));
+  return Object.fromEntries(sorted.map(([name, part]) => [name, canonical(part)]));
 }
 
 function sha256(value: string): string {

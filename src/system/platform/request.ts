@@ -5,6 +5,8 @@
 import { HttpError } from './errors.ts';
 import { isRecord } from './rows.ts';
 
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+
 /** Control characters (U+0000 to U+001F, U+007F to U+009F) other than tab and line breaks. Postgres refuses the first of them. */
 const CONTROL = /[^\P{Cc}\t\n\r]/u;
 
@@ -63,6 +65,18 @@ export class RequestReader {
     const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : Number.NaN;
     if (number >= min && number <= max) return number;
     return this.#wrong(name, `must be a whole number from ${min} to ${max}`, fallback);
+  }
+
+  /** An instant in ISO 8601 with its offset, as it is in UTC; undefined when it is absent. */
+  optionalInstant(name: string, form = 'an instant such as 2026-01-31T12:00:00Z'): string | undefined {
+    const value = this.#value(name);
+    if (value === undefined) return undefined;
+    // In a query an unescaped + arrives as a blank.
+    const text = typeof value === 'string' ? value.replace(' ', '+') : '';
+    const instant = INSTANT.test(text) ? new Date(text) : new Date(Number.NaN);
+    const year = instant.getUTCFullYear();
+    // Years that need more or fewer digits are not read alike by everybody.
+    return year >= 1 && year <= 9_999 ? instant.toISOString() : this.#wrong(name, `must be ${form}`, undefined);
   }
 
   /** Notes a problem of the caller's own finding. */

@@ -38,6 +38,18 @@ export const OPERATIONS: readonly Operation[] = Object.entries(member(OPENAPI, '
   }),
 );
 
+/** Such as `POST /api/v1/payments`. */
+export function nameOf({ method, path }: Operation): string {
+  return `${method} ${path}`;
+}
+
+/** The operation of that name. */
+export function operationNamed(name: string): Operation {
+  const found = OPERATIONS.find((operation) => nameOf(operation) === name);
+  if (found === undefined) throw new Error(`There is no operation ${name}.`);
+  return found;
+}
+
 const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }));
 ajv.addSchema(OPENAPI, 'openapi');
 const validators = new Map<string, ValidateFunction>();

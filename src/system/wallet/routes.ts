@@ -105,12 +105,8 @@ function readMoment(read: RequestReader): Moment | undefined {
   if (at === undefined) return undefined;
   const version = /^\d{1,15}$/.test(at) ? Number(at) : 0;
   if (version > 0) return { version };
-  // In a query an unescaped + arrives as a blank.
-  const instant = at.replace(' ', '+');
-  const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(instant);
-  if (isInstant && !Number.isNaN(Date.parse(instant))) return { instant: new Date(instant).toISOString() };
-  read.refuse('at', 'must be a version (1 or more) or an instant such as 2026-01-31T12:00:00Z');
-  return undefined;
+  const instant = read.optionalInstant('at', 'a version (1 or more) or an instant such as 2026-01-31T12:00:00Z');
+  return instant === undefined ? undefined : { instant };
 }
 
 function walletId(params: unknown): string {
