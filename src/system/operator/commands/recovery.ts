@@ -14,6 +14,16 @@ const options = { service: SERVICE_OPTION };
 
 export const RECOVERY_COMMANDS: readonly Command[] = [
   {
+    name: 'system status',
+    about: 'Show how far the whole system is on its way back, as the recovery service sees it.',
+    run: async ({ services }) => showing(await services.call('recovery', 'GET', '/admin/system')),
+  },
+  {
+    name: 'system recover',
+    about: 'Bring the whole system back in order: replay, check, resume what was under way.',
+    run: async ({ services }) => showing(await services.call('recovery', 'POST', '/admin/system/recover')),
+  },
+  {
     name: 'recovery status',
     about: 'Show how each service came back after its last start.',
     options,
