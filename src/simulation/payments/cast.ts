@@ -78,6 +78,7 @@ export function configOf({ name }: Member, settings: Readonly<Record<string, str
     HTTP_HOST: '0.0.0.0',
     LOG_LEVEL: 'silent',
     CACHE: 'off',
+    SAGA_PROJECTOR: 'off',
     // What the server says of its connections differs from run to run.
     METRICS_WATCH_DATABASE: 'off',
     API_AUTH: 'off',

@@ -24,6 +24,11 @@ export function readSaga(read: EnvironmentReader) {
       max: 86_400_000,
       about: 'A saga that has been in the same state for this many milliseconds counts as stuck.',
     }),
+    projector: read.flag('SAGA_PROJECTOR', {
+      default: true,
+      about:
+        'Whether this instance of the saga service helps to keep the overview of payments (saga_projections) up to date.',
+    }),
     recoveryAttempts: read.integer('SAGA_RECOVERY_ATTEMPTS', {
       default: 3,
       min: 0,

@@ -1,6 +1,7 @@
 /** What operators are shown of sagas. These reads decide nothing. */
 import { HttpError, instant, integer, json, type Queryable, type Row, text, UUID } from '../platform/index.ts';
 import { CURRENT_STEP, isTerminalSagaState, type SagaState } from './machine.ts';
+import { findOverview, rowOf } from './overview/store.ts';
 import { isStuck, type RecoveryAction, recoveryActionFor } from './recovery.ts';
 import type { Failure, Saga, SagaLimits } from './saga.ts';
 import { SAGA_COLUMNS, type StoredSaga, storedSaga } from './store.ts';
@@ -34,6 +35,8 @@ export interface SagaView {
 
 /** One saga with all that it has said, the oldest first. */
 export interface SagaStory extends SagaView {
+  /** The payment as all services tell it, a moment ago: a row of `saga_projections`. Absent when there is none yet. */
+  readonly overview?: Row;
   readonly events: readonly {
     readonly version: number;
     readonly event_type: string;
@@ -109,7 +112,12 @@ export async function findSaga(database: Queryable, id: string, now: number, lim
     occurred_at: instant(row, 'occurred_at'),
     data: json(row, 'data'),
   }));
-  return { ...sagaView(stored, now, limits), events };
+  const overview = await findOverview(database, stored.saga.paymentId);
+  return {
+    ...sagaView(stored, now, limits),
+    ...(overview === undefined ? {} : { overview: rowOf(overview) }),
+    events,
+  };
 }
 
 async function sagaRow(database: Queryable, id: string): Promise<Row | undefined> {

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { HttpError, pathParameter, RequestReader, type Runtime, UUID } from '../platform/index.ts';
 import { recoverByHand } from './handler.ts';
 import { isSagaState, SAGA_STATES } from './machine.ts';
+import { rebuildOverviews } from './overview/rebuild.ts';
 import { findSaga, listSagas, type SagaFilter, sagaNotFound, sagaView } from './queries.ts';
 import type { RecoveryAction } from './recovery.ts';
 import type { SagaLimits } from './saga.ts';
@@ -24,6 +25,8 @@ export function sagaRoutes(app: FastifyInstance, runtime: Runtime, limits: SagaL
     });
     app.get(`${path}/:id`, ({ params }) => findSaga(runtime.read, pathParameter(params, 'id'), Date.now(), limits));
   }
+
+  app.post('/api/v1/admin/read-models/saga_projections/rebuild', () => rebuildOverviews(runtime));
 
   app.post('/api/v1/admin/sagas/:id/recover', async ({ params, body }) => {
     const id = pathParameter(params, 'id');

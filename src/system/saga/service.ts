@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { Replay, type RunningService, startService } from '../platform/index.ts';
 import { Clockwork } from './clockwork.ts';
 import { sagaHandler } from './handler.ts';
+import { Projector } from './overview/projector.ts';
 import { openSagas, sagaProjection } from './projection.ts';
 import { sagaRoutes } from './routes.ts';
 
@@ -13,7 +14,7 @@ export function startSagaService(config: Config): Promise<RunningService> {
     return {
       handle: sagaHandler(config.saga, () => clockwork.nudge()),
       routes: (app) => sagaRoutes(app, runtime, config.saga),
-      workers: [clockwork],
+      workers: config.saga.projector ? [clockwork, new Projector(runtime)] : [clockwork],
       readModels: [new Replay(runtime, sagaProjection)],
       resume: async () => ({ sagas: await openSagas(runtime.read) }),
     };
