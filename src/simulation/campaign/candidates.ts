@@ -23,6 +23,12 @@ export function* candidates(run: RunInput, may: Shrinkable): Generator<RunInput>
   }
   for (const plan of plainer(run.plan)) yield { ...run, plan };
   yield* fewerInstances(run);
+  if (may.workload && run.settings !== undefined) yield withoutSettings(run);
+}
+
+/** A drawn run's settings may not matter; those of a scenario belong to it. */
+function withoutSettings({ settings: _, ...run }: RunInput): RunInput {
+  return run;
 }
 
 /** The usual cast, then one service at a time with the usual number of instances. */

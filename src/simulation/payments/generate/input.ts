@@ -42,6 +42,25 @@ function arbitraryInstances(): fc.Arbitrary<Pick<RunInput, 'instances'>> {
   });
 }
 
+/**
+ * Configurations under which what is rare happens often: steps that are overdue while their answers are still under way, calls that
+ * time out before they are answered. A system that is right is right under them too.
+ */
+const impatient: readonly NonNullable<RunInput['settings']>[] = [
+  { SAGA_STEP_DEADLINE_MS: '150' },
+  { SAGA_STEP_DEADLINE_MS: '1000' },
+  { SAGA_DEADLINE_MS: '600' },
+  { PROVIDER_TIMEOUT_MS: '140' },
+  { PROVIDER_TIMEOUT_MS: '3000' },
+];
+
+/** Absent in most runs, to which it shrinks. */
+function arbitrarySettings(): fc.Arbitrary<Pick<RunInput, 'settings'>> {
+  return places(1, fc.constantFrom(...impatient), 1, 3).map(([settings]) =>
+    settings === undefined ? {} : { settings },
+  );
+}
+
 /** Runs with a drawn seed, workload and plan. The seed does not shrink: another seed is another run, not a smaller one. */
 export function arbitraryInput(profile: FaultProfile): fc.Arbitrary<RunInput> {
   return fc
@@ -50,9 +69,10 @@ export function arbitraryInput(profile: FaultProfile): fc.Arbitrary<RunInput> {
       // Shrunk in this order: a run without faults is the easier one to understand, and to shrink further.
       plan: arbitraryPlan(profile, paymentSurface),
       cast: arbitraryInstances(),
+      settings: arbitrarySettings(),
       workload: arbitraryWorkload(),
     })
-    .map(({ seed, plan, cast, workload }) => assemble(seed, workload, plan, cast));
+    .map(({ seed, plan, cast, settings, workload }) => assemble(seed, workload, plan, { ...cast, ...settings }));
 }
 
 /** The random run of a seed. Equal arguments give equal inputs. */
@@ -61,14 +81,17 @@ export function generateInput(seed: number, profile: FaultProfile): RunInput {
     workload: arbitraryWorkload(),
     plan: arbitraryPlan(profile, paymentSurface),
     cast: arbitraryInstances(),
+    settings: arbitrarySettings(),
   });
   const [input] = fc.sample(fc.noBias(drawn), { seed: seed | 0, numRuns: 1 });
   if (input === undefined) throw new Error(`No run could be drawn for seed ${seed}.`);
-  const { workload, plan, cast } = input;
-  return assemble(seed, workload, plan, cast);
+  const { workload, plan, cast, settings } = input;
+  return assemble(seed, workload, plan, { ...cast, ...settings });
 }
 
-function assemble(seed: number, workload: Workload, plan: FaultPlan, cast: Pick<RunInput, 'instances'>): RunInput {
+type Circumstances = Pick<RunInput, 'instances' | 'settings'>;
+
+function assemble(seed: number, workload: Workload, plan: FaultPlan, cast: Circumstances): RunInput {
   const present = membersOf(instancesOf(cast.instances)).map(({ name }) => name);
   return { scenario: RANDOM, seed, workload, plan: fitPlan(plan, new Set(present)), webhooks: true, ...cast };
 }
