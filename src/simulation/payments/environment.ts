@@ -48,6 +48,7 @@ export class PaymentEnvironment {
       await cluster.createDatabase(DATABASE);
       const { migrate } = await import('../../system/migrate.ts');
       await migrate({ url: cluster.connectionString(DATABASE) });
+      await cluster.unlog(DATABASE);
       return new PaymentEnvironment(cluster, await LockstepDatabase.attach(cluster, DATABASE), services);
     } catch (error) {
       await cluster.stop();

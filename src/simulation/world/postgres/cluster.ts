@@ -35,6 +35,18 @@ interface Running {
   readonly password: string;
 }
 
+const UNLOG = `
+  DO $unlog$ DECLARE relation regclass; BEGIN
+    FOR relation IN
+      SELECT c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind = 'r' AND c.relpersistence = 'p' AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+        AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.contype = 'f' AND c.oid IN (f.conrelid, f.confrelid))
+      ORDER BY 1
+    LOOP
+      EXECUTE format('ALTER TABLE %s SET UNLOGGED', relation);
+    END LOOP;
+  END $unlog$`;
+
 /** A running server. */
 export class PostgresCluster {
   /** Everything it owns; gone after `stop()`. */
@@ -96,6 +108,14 @@ export class PostgresCluster {
     } finally {
       backend.destroy();
     }
+  }
+
+  /**
+   * Takes the tables of a database out of the write-ahead log, which makes writing to them some 10 % cheaper. For a server that is not
+   * meant to crash in a run: it would come back with empty tables. Tables with foreign keys stay as they are.
+   */
+  async unlog(database: string): Promise<void> {
+    await this.execute(database, UNLOG);
   }
 
   /** Ends the server, stopped backends included, and removes all it had. */

@@ -85,3 +85,25 @@ it('sets sequences back that only a failed insert has moved, and empties tables 
   expect(database.query('INSERT INTO kept DEFAULT VALUES RETURNING id')).toEqual([['2']]);
   database.detach();
 });
+
+it('takes tables out of the write-ahead log, except those that refer to one another', async () => {
+  await cluster.createDatabase('unlogged');
+  await cluster.execute(
+    'unlogged',
+    `CREATE TABLE a(id int PRIMARY KEY); CREATE TABLE b(id int REFERENCES a); CREATE TABLE c(id serial);
+     CREATE TABLE p(at date) PARTITION BY RANGE (at); CREATE TABLE p1 PARTITION OF p DEFAULT`,
+  );
+  await cluster.unlog('unlogged');
+  expect(
+    await cluster.execute(
+      'unlogged',
+      "SELECT relname, relpersistence FROM pg_class WHERE relname IN ('a', 'b', 'c', 'c_id_seq', 'p1') ORDER BY 1",
+    ),
+  ).toEqual([
+    ['a', 'p'],
+    ['b', 'p'],
+    ['c', 'u'],
+    ['c_id_seq', 'u'],
+    ['p1', 'u'],
+  ]);
+});
