@@ -6,7 +6,7 @@
  */
 import { createHmac } from 'node:crypto';
 import type { WebhookConfig } from '../config.ts';
-import { type Runtime, retryDelayMs, sleep, type Worker } from '../platform/index.ts';
+import { followCall, followCause, type Runtime, retryDelayMs, sleep, type Worker } from '../platform/index.ts';
 import { type Notification, notificationFailed, notificationSent } from './notification.ts';
 import { claimNotifications, settleNotification } from './webhook-store.ts';
 
@@ -43,12 +43,16 @@ export class WebhookWorker implements Worker {
       try {
         const notifications = await claimNotifications(this.#runtime.read, LEASE_MS, CONCURRENCY);
         if (notifications.length === 0) await sleep(IDLE_MS, signal);
-        else await Promise.all(notifications.map((notification) => this.#deliver(notification)));
+        else await Promise.all(notifications.map((notification) => this.#follow(notification)));
       } catch (error) {
         this.#runtime.log.warn({ err: error }, 'Notifications could not be delivered for now.');
         await sleep(IDLE_MS, signal);
       }
     }
+  }
+
+  #follow(notification: Notification): Promise<void> {
+    return followCause(this.#runtime.tracing, notification.cause, () => this.#deliver(notification));
   }
 
   async #deliver(notification: Notification): Promise<void> {
@@ -76,13 +80,15 @@ export class WebhookWorker implements Worker {
     const time = Date.now();
     const signature = createHmac('sha256', webhook.secret).update(`${time}.${body}`).digest('hex');
     try {
-      const answer = await fetch(webhook.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'temblor-signature': `t=${time},v1=${signature}` },
-        body,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-      });
+      const answer = await followCall('POST webhook', (headers) =>
+        fetch(webhook.url, {
+          method: 'POST',
+          headers: { ...headers, 'content-type': 'application/json', 'temblor-signature': `t=${time},v1=${signature}` },
+          body,
+          redirect: 'manual',
+          signal: AbortSignal.timeout(TIMEOUT_MS),
+        }),
+      );
       await answer.body?.cancel();
       return answer.ok ? undefined : `The receiver answered ${answer.status}.`;
     } catch (error) {

@@ -12,6 +12,7 @@ import type { Message } from './messages.ts';
 import { ReadPool } from './read-pool.ts';
 import { type Outcome, Step } from './step.ts';
 import { Metrics } from './telemetry/metrics.ts';
+import { outOfScope } from './telemetry/scope.ts';
 import type { Tracing } from './telemetry/tracing.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -80,7 +81,10 @@ export class Runtime {
     } finally {
       attempt?.end(outcome);
       // Also after an unknown commit: if it did happen, its messages must not wait for the next cycle.
-      for (const action of afterwards) action();
+      // They wake what goes on for others, so what that does is not part of this.
+      outOfScope(() => {
+        for (const action of afterwards) action();
+      });
     }
   }
 

@@ -19,6 +19,11 @@ export function inScope<T>(scope: Scope, work: () => T): T {
   return storage.run(scope, work);
 }
 
+/** Runs `work` outside of any scope: for what goes on for others too, such as a worker that is woken. */
+export function outOfScope<T>(work: () => T): T {
+  return storage.exit(work);
+}
+
 /** The scope of the caller, if any. */
 export function currentScope(): Scope | undefined {
   return storage.getStore();
