@@ -203,3 +203,48 @@ test('from one topic to two, step by step, with restarts, while payments flow', 
   }
   expect(marked.size).toBe(12);
 });
+
+test('a message that the broker took only after the markers keeps consumers from moving until new markers are read', async () => {
+  const fresh = await startEnvironment();
+  const config = fresh.config({ TOPIC_SPLIT_CONSUMERS: 'saga' });
+  const [writer, reader] = [await startPaymentService(config), await startSagaService(config)];
+  const control = async (path: string, body: unknown): Promise<Reply> => {
+    const reply = await fetch(`${writer.address}/api/v1/admin/topic-split${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    const parsed: unknown = await reply.json();
+    return { status: reply.status, body: isRecord(parsed) ? parsed : {} };
+  };
+  const move = () => control('/consumers/saga', { source: 'split' });
+  const refusal = (words: string) => ({ status: 409, body: { error: { message: expect.stringContaining(words) } } });
+  const drainedPartitions = async (): Promise<number> => {
+    const [row] = await fresh.query('SELECT count(*) FROM messaging.topic_split_drained');
+    return Number(row?.[0]);
+  };
+  try {
+    const tooLarge = JSON.stringify({ data: { payment_id: 'k' }, padding: 'x'.repeat(2_000_000) });
+    await fresh.query(
+      `INSERT INTO payment.outbox (topic, message_key, event_id, event_type, correlation_id, payload, created_at)
+       VALUES ('events.payments.v1', 'k', '${randomUUID()}', 'Odd', '${randomUUID()}', '${tooLarge}', '2026-01-01')`,
+    );
+    expect((await control('/advance', { to: 'dual' })).status).toBe(200);
+    await eventually(async () => ((await drainedPartitions()) === 12 ? true : undefined), 30_000);
+    expect(await move()).toMatchObject(refusal('still wait in the outbox'));
+    await fresh.query(`UPDATE payment.outbox SET payload = '{"data":{"payment_id":"k"}}' WHERE event_type = 'Odd'`);
+    await fetch(`${writer.address}/api/v1/admin/outbox/retry`, { method: 'POST' });
+    await eventually(async () => {
+      const rows = await fresh.query("SELECT 1 FROM payment.outbox WHERE event_type = 'Odd' AND synced_at IS NULL");
+      return rows.length === 0 ? true : undefined;
+    });
+    expect(await move()).toMatchObject(refusal('New markers were written'));
+    await eventually(async () => ((await drainedPartitions()) === 12 ? true : undefined), 30_000);
+    expect((await move()).status).toBe(200);
+    expect((await control('/consumers/saga', { source: 'legacy' })).status).toBe(200);
+    expect((await control('/consumers/nobody', { source: 'split' })).status).toBe(404);
+  } finally {
+    await Promise.all([writer.stop(), reader.stop()]);
+    await fresh.close();
+  }
+});
