@@ -1,5 +1,5 @@
 /** Charging payments at one provider: asks, and writes what came of it before it goes on. */
-import type { Runtime } from '../platform/index.ts';
+import { followCause, type Runtime } from '../platform/index.ts';
 import { advance } from './advance.ts';
 import {
   type Attempt,
@@ -42,7 +42,11 @@ export class ChargeWork implements LeasedWork<Lease> {
     return { payment_id: attempt.paymentId, provider: attempt.provider };
   }
 
-  async work(first: Lease, goesOn: () => boolean): Promise<number | undefined> {
+  work(lease: Lease, goesOn: () => boolean): Promise<number | undefined> {
+    return followCause(this.#runtime.tracing, lease.cause, () => this.#charge(lease, goesOn));
+  }
+
+  async #charge(first: Lease, goesOn: () => boolean): Promise<number | undefined> {
     let lease = first;
     for (;;) {
       const seen = await this.#call(lease.attempt);

@@ -4,6 +4,7 @@
  * a time-out, a broken connection, a 5xx, an answer that cannot be read. Nothing is concluded from silence.
  */
 import { request } from 'undici';
+import { followCall } from '../platform/index.ts';
 import type { Observation } from './attempt.ts';
 import {
   type Answer,
@@ -42,6 +43,15 @@ export interface RefundOrder {
   readonly amount: number;
 }
 
+/** What goes into a request. */
+interface Content {
+  /** Takes the place of `:id` in the route. */
+  readonly id?: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly key?: string;
+  readonly body?: unknown;
+}
+
 export class ProviderClient {
   readonly #options: ProviderClientOptions;
 
@@ -62,27 +72,26 @@ export class ProviderClient {
 
   /** Confirms the charge: the money moves. */
   async confirm(chargeId: string, key: string): Promise<Observation> {
-    return this.#ask('POST', `${pathOf(chargeId)}/confirm`, { key, body: {} }, (answer) =>
+    return this.#ask('POST', '/v1/charges/:id/confirm', { id: chargeId, key, body: {} }, (answer) =>
       answer.status === 404 ? { kind: 'absent' } : ofCharge(answer),
     );
   }
 
   /** What there is of a charge. */
   async retrieve(chargeId: string): Promise<Observation> {
-    return this.#ask('GET', pathOf(chargeId), {}, (answer) =>
+    return this.#ask('GET', '/v1/charges/:id', { id: chargeId }, (answer) =>
       answer.status === 404 ? { kind: 'absent' } : ofCharge(answer),
     );
   }
 
   /** What there is for a payment whose charge is not known by id. */
   async search(paymentId: string): Promise<Observation> {
-    const query = new URLSearchParams({ payment_id: paymentId });
-    return this.#ask('GET', `/v1/charges?${query.toString()}`, {}, ofList);
+    return this.#ask('GET', '/v1/charges', { query: { payment_id: paymentId } }, ofList);
   }
 
   /** Cancels the charge. A refusal because it has succeeded is a definite answer too. */
   async cancel(chargeId: string, key: string): Promise<Observation> {
-    return this.#ask('POST', `${pathOf(chargeId)}/cancel`, { key, body: {} }, (answer) => {
+    return this.#ask('POST', '/v1/charges/:id/cancel', { id: chargeId, key, body: {} }, (answer) => {
       if (answer.status === 409 && errorCodeOf(answer.body) === 'charge_succeeded')
         return { kind: 'succeeded', chargeId };
       return answer.status === 404 ? { kind: 'absent' } : ofCharge(answer);
@@ -91,7 +100,7 @@ export class ProviderClient {
 
   /** Gives back what is left of a charge. That there is nothing to give back is an answer too. */
   async void(chargeId: string, key: string): Promise<Observation> {
-    return this.#ask('POST', `${pathOf(chargeId)}/void`, { key, body: {} }, (answer) => {
+    return this.#ask('POST', '/v1/charges/:id/void', { id: chargeId, key, body: {} }, (answer) => {
       if (answer.status >= 200 && answer.status < 300) return { kind: 'voided', chargeId };
       if (answer.status === 409 && errorCodeOf(answer.body) === 'charge_not_succeeded')
         return { kind: 'cancelled', chargeId };
@@ -109,19 +118,18 @@ export class ProviderClient {
 
   /** What there is of the refund that was asked for under `key`. */
   async findRefund(chargeId: string, key: string): Promise<RefundObservation> {
-    const query = new URLSearchParams({ charge_id: chargeId });
-    return this.#ask('GET', `/v1/refunds?${query.toString()}`, {}, (answer) => ofRefundList(answer, key));
+    return this.#ask('GET', '/v1/refunds', { query: { charge_id: chargeId } }, (answer) => ofRefundList(answer, key));
   }
 
   /** One page of the provider's books, oldest first: charges that were created from `since` on, after the charge `after`. */
   async list(since: string, after?: string): Promise<ListedCharges> {
-    const query = new URLSearchParams({ created_since: since, ...(after === undefined ? {} : { after }) });
-    return this.#ask('GET', `/v1/charges?${query.toString()}`, {}, ofListing);
+    const query = { created_since: since, ...(after === undefined ? {} : { after }) };
+    return this.#ask('GET', '/v1/charges', { query }, ofListing);
   }
 
   /** One charge as the books show it; undefined when the provider does not know it, or could not be asked. */
   async inspect(chargeId: string): Promise<ListedCharge | undefined> {
-    const seen = await this.#ask('GET', pathOf(chargeId), {}, (answer) =>
+    const seen = await this.#ask('GET', '/v1/charges/:id', { id: chargeId }, (answer) =>
       ofListing({ status: answer.status, body: { data: [answer.body] } }),
     );
     return seen.kind === 'page' ? seen.charges[0] : undefined;
@@ -129,32 +137,37 @@ export class ProviderClient {
 
   async #ask<Seen>(
     method: 'GET' | 'POST',
-    path: string,
-    { key, body }: { readonly key?: string; readonly body?: unknown },
+    route: string,
+    { id, query, key, body }: Content,
     read: (answer: Answer) => Seen,
   ): Promise<Seen | { readonly kind: 'unknown'; readonly reason: string }> {
+    const path = pathOf(route, id, query);
     try {
-      // Not `fetch`: its streams cost more than all the rest of a call.
-      const response = await request(`${this.#options.baseUrl}${path}`, {
-        method,
-        signal: AbortSignal.timeout(this.#options.timeoutMs),
-        headers: {
-          accept: 'application/json',
-          ...(key === undefined ? {} : { 'idempotency-key': key }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      return await followCall(`${method} ${route}`, async (tracing) => {
+        // Not `fetch`: its streams cost more than all the rest of a call.
+        const response = await request(`${this.#options.baseUrl}${path}`, {
+          method,
+          signal: AbortSignal.timeout(this.#options.timeoutMs),
+          headers: {
+            accept: 'application/json',
+            ...(key === undefined ? {} : { 'idempotency-key': key }),
+            ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+            ...tracing,
+          },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        });
+        const parsed: unknown = await response.body.json();
+        return read({ status: response.statusCode, body: parsed });
       });
-      const parsed: unknown = await response.body.json();
-      return read({ status: response.statusCode, body: parsed });
     } catch (error) {
       return { kind: 'unknown', reason: `${method} ${path}: ${reasonOf(error)}` };
     }
   }
 }
 
-function pathOf(chargeId: string): string {
-  return `/v1/charges/${encodeURIComponent(chargeId)}`;
+function pathOf(route: string, id: string | undefined, query: Content['query']): string {
+  const path = id === undefined ? route : route.replace(':id', encodeURIComponent(id));
+  return query === undefined ? path : `${path}?${new URLSearchParams(query).toString()}`;
 }
 
 function reasonOf(error: unknown): string {

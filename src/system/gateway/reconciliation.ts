@@ -7,7 +7,13 @@ import { hear } from './advance.ts';
 import { type Circumstances, isProvider, OUTCOMES, PHASES, type Provider } from './attempt.ts';
 import type { ListedCharge } from './provider-answers.ts';
 import type { ProviderClient } from './provider-client.ts';
-import { type BookedCharge, type Discrepancy, type DiscrepancyKind, type ProviderBooks, reconcile } from './reconcile.ts';
+import {
+  type BookedCharge,
+  type Discrepancy,
+  type DiscrepancyKind,
+  type ProviderBooks,
+  reconcile,
+} from './reconcile.ts';
 import { lockAttempt, overrideAttempt } from './store.ts';
 
 /** What does not agree, as callers of the API see it. */

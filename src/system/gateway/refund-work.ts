@@ -1,7 +1,7 @@
 /** Giving money back at one provider: asks, and writes what came of it before it goes on. Few enough to be written one by one. */
 import { randomUUID } from 'node:crypto';
 import { CommitUnknownError } from '../platform/errors.ts';
-import type { Cause, Runtime, Step } from '../platform/index.ts';
+import { type Cause, followCause, type Runtime, type Step } from '../platform/index.ts';
 import type { Provider } from './attempt.ts';
 import type { Breakers } from './breakers.ts';
 import type { LeasedWork } from './leased-worker.ts';
@@ -58,7 +58,11 @@ export class RefundWork implements LeasedWork<Lease> {
     });
   }
 
-  async work(first: Lease, goesOn: () => boolean): Promise<number | undefined> {
+  work(lease: Lease, goesOn: () => boolean): Promise<number | undefined> {
+    return followCause(this.#runtime.tracing, lease.cause, () => this.#giveBack(lease, goesOn));
+  }
+
+  async #giveBack(first: Lease, goesOn: () => boolean): Promise<number | undefined> {
     let lease = first;
     for (;;) {
       const { refund } = lease;
