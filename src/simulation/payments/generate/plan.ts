@@ -59,7 +59,7 @@ export function arbitraryPlan(profile: FaultProfile, surface: FaultSurface): fc.
       places(1, streak(surface.providers), 1, 3).map((streaks) => streaks.flat()),
       places(2, providerOutage(surface), 1, 3),
       places(2, webhook(surface.providers), 1, 5),
-      places(1, serverOutage(surface), 1, 5),
+      places(2, serverOutage(surface), 1, 5),
     )
     .map((drawn): FaultPlan => drawn.flat());
 }
@@ -155,7 +155,7 @@ function serverOutage({ activeMs }: FaultSurface): fc.Arbitrary<ServerOutage> {
   return fc.record({
     verb: fc.constant('outage' as const),
     server: fc.constantFrom(...servers),
-    atMs: fc.integer({ min: activeMs.from, max: activeMs.to }),
+    atMs: fc.integer({ min: activeMs.from, max: activeMs.to / 3 }),
     forMs: fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 5000, max: 40_000 })),
   });
 }

@@ -15,6 +15,7 @@ const behaviours: Record<ProviderOperation, readonly [ProviderBehaviour, ...Prov
     'timeout-lost',
     'slow',
     'decline',
+    'decline',
     'requires-action',
     'error-500',
     'reset',

@@ -81,7 +81,7 @@ function pay(walletsMax: number, withinMs: number): fc.Arbitrary<DrawnPay> {
     currency: rarely(fc.constant('GBP'), 30),
     cancelAfterMs: rarely(fc.oneof(fc.nat({ max: 60 }), fc.nat({ max: 600 }))),
     again: rarely(fc.record({ afterMs: rightAwayOrWithin(400), more: fc.nat({ max: 1 }) })),
-    refunds: places(2, refund(), 1, 5),
+    refunds: places(2, refund(), 1, 3),
     look: rarely(fc.record({ afterMs: fc.nat({ max: 1500 }), waitSeconds: fc.nat({ max: 8 }) }), 8),
   });
 }

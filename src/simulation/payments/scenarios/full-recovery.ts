@@ -13,14 +13,17 @@ const STORES_DOWN_MS = 3000;
 const topUp = 100_000;
 const amount = 5_000;
 const payments = 12;
-/** When each process is back, in the documented order: wallet, payment, saga, gateway. */
+/** When each process is back, in the documented order: wallet, payment, saga, gateway, metrics. */
 const back = [
   ['wallet-1', 4000],
   ['wallet-2', 4000],
   ['payment-1', 5000],
   ['saga-1', 6000],
   ['gateway-1', 7000],
+  ['metrics-1', 8000],
+  ['recovery-1', 8000],
 ] as const;
+const inOrder = ['wallet', 'payment', 'saga', 'gateway', 'metrics'] as const;
 
 const everythingDies: FaultPlan = [
   { verb: 'outage', server: 'postgres', atMs: DIES_AT_MS, forMs: STORES_DOWN_MS },
@@ -44,6 +47,11 @@ export const fullRecovery: Scenario = {
     }),
   },
   plan: everythingDies,
+  instances: { metrics: 1, recovery: 1 },
+  settings: {
+    RECOVERY_SERVICES: inOrder.map((service) => `${service}=http://${service}-1:8080`).join(','),
+    RECOVERY_POLL_MS: '500',
+  },
   expectations: [
     {
       name: 'everything-dies-mid-flight',
@@ -55,6 +63,12 @@ export const fullRecovery: Scenario = {
       name: 'stores-first-then-in-order',
       claim: 'Wallet, payment, saga and gateway are back in this order, after the stores.',
       check: comeBackInOrder,
+    },
+    {
+      name: 'recovery-reported',
+      claim:
+        'The recovery is announced, and reported when every service is ready: how long it took, which services came back in their order, and what was resumed.',
+      check: recoveryReported,
     },
     {
       name: 'nothing-lost',
@@ -129,6 +143,17 @@ function comeBackInOrder({ records }: PaymentHistory): Verdict {
     }
   }
   return holds;
+}
+
+/** The system was starting up when it died; the same recovery goes on and is reported once everything is ready. */
+function recoveryReported(history: PaymentHistory): Verdict {
+  const [started] = seenOf(history, 'SystemRecoveryStarted');
+  const completed = seenOf(history, 'SystemRecoveryCompleted').findLast(({ record }) => record.appendedMs > DIES_AT_MS);
+  if (started === undefined || completed === undefined) return violated('no recovery was reported', started ?? null);
+  const { services_recovered: services, recovery_duration: seconds, sagas_resumed: sagas } = completed.data;
+  const inTime = typeof seconds === 'number' && seconds < 300;
+  const right = JSON.stringify(services) === JSON.stringify(inOrder) && inTime && Number(sagas) > 0;
+  return right ? holds : violated('the report of the recovery is not as it should be', completed.data);
 }
 
 function countOf(history: PaymentHistory, type: string): Verdict {
