@@ -41,7 +41,7 @@ test('looks at a wallet while it is paid from are always of their time, and most
         { kind: 'pay', atMs: 100, wallet: 0, amount: 300 },
         { kind: 'pay', atMs: 150, wallet: 0, amount: 200 },
         { kind: 'topUp', atMs: 200, wallet: 0, amount: 50 },
-        ...looks(300, 5),
+        ...looks(600, 1),
       ],
     },
     plan: [],
