@@ -49,7 +49,7 @@ export async function checkWallets(runtime: Runtime, options: CheckOptions = {})
       options.walletId === undefined ? await walletIdsAfter(runtime.read, lastWalletId, PAGE) : [options.walletId];
     const page = await checkPage(runtime, ids, options.full === true);
     inconsistencies.push(...page.inconsistencies);
-    checked += ids.length;
+    checked += page.checked;
     events += page.events;
     lastWalletId = ids.at(-1) ?? '';
     if (ids.length < PAGE) return { checked, events, inconsistencies, lastWalletId: '' };
@@ -77,7 +77,8 @@ async function checkPage(runtime: Runtime, ids: readonly string[], full: boolean
   }
   const shards = Map.groupBy(right, ({ walletId }) => shardOf(walletId, runtime.config.wallet.shards));
   for (const ofShard of shards.values()) await writeChecked(runtime.read, ofShard);
-  return { inconsistencies, events };
+  const checked = stored.filter(({ streamVersion, row }) => streamVersion > 0 || row !== undefined).length;
+  return { inconsistencies, events, checked };
 }
 
 /** The new events of each wallet, up to the version at which it was read: what comes later belongs to the next check. */

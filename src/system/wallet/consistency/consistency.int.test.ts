@@ -187,6 +187,13 @@ test('rounds happen by themselves, and one instance at a time does them', async 
   }
 });
 
+test('a wallet that does not exist can not be checked', async () => {
+  expect(await check({ wallet_id: 'nobody' })).toMatchObject({
+    status: 404,
+    body: { error: { code: 'WALLET_NOT_FOUND' } },
+  });
+});
+
 test.each([
   [{ mode: 'quick' }, 'mode'],
   [{ full: true }, 'full'],

@@ -1,6 +1,7 @@
 /** What operators and the recovery service ask for: a check of the wallets, or all of their read models anew. */
 import type { FastifyInstance } from 'fastify';
 import { RequestReader, type Runtime } from '../../platform/index.ts';
+import { walletNotFound } from '../queries.ts';
 import { type CheckOptions, type CheckReport, checkWallets } from './check.ts';
 import type { CheckWorker } from './rounds.ts';
 
@@ -10,6 +11,7 @@ const ADMIN = '/api/v1/admin/wallets';
 export function consistencyRoutes(app: FastifyInstance, runtime: Runtime, worker: CheckWorker): void {
   const check = async (options: CheckOptions) => {
     const report = await checkWallets(runtime, options);
+    if (options.walletId !== undefined && report.checked === 0) throw walletNotFound(options.walletId);
     worker.note(report);
     return shown(report);
   };
