@@ -18,7 +18,7 @@ import {
   text,
 } from '../platform/index.ts';
 import { isPaymentState, isTerminalPaymentState, PAYMENT_PROGRESS, type PaymentState } from './machine.ts';
-import type { PaymentError, PaymentOrder } from './payment.ts';
+import type { Charge, PaymentError, PaymentOrder } from './payment.ts';
 
 /** What the events say of a payment. */
 export interface ToldPayment {
@@ -29,13 +29,14 @@ export interface ToldPayment {
   /** The last status that has an event. */
   readonly status: 'INITIATED' | 'VALIDATED' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
   readonly error: PaymentError | undefined;
+  readonly charge: Charge | undefined;
 }
 
 export const paymentProjection: Projection<ToldPayment> = {
   name: 'payment_status',
   aggregateType: 'payment',
   schemaVersion: 1,
-  initial: () => ({ order: undefined, createdAt: '', status: 'INITIATED', error: undefined }),
+  initial: () => ({ order: undefined, createdAt: '', status: 'INITIATED', error: undefined, charge: undefined }),
   evolve: next,
   encode: ({ order, createdAt, status, error }) => ({
     ...order,
@@ -56,8 +57,10 @@ function next(payment: ToldPayment, event: Message): ToldPayment {
       return { ...payment, order: orderOf(event.data), createdAt: event.occurred_at, status: 'INITIATED' };
     case 'PaymentValidated':
       return { ...payment, status: 'VALIDATED' };
-    case 'PaymentCompleted':
-      return { ...payment, status: 'COMPLETED' };
+    case 'PaymentCompleted': {
+      const { provider, provider_charge_id: chargeId } = event.data;
+      return { ...payment, status: 'COMPLETED', charge: { provider, chargeId } };
+    }
     case 'PaymentFailed': {
       const { error_code: code, reason: message, requested_amount, available_balance } = event.data;
       const { deficit_amount, concurrent_payment_id } = event.data;
@@ -90,7 +93,8 @@ function orderOf(data: Extract<Message, { event_type: 'PaymentInitiated' }>['dat
   };
 }
 
-const COLUMNS = 'payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method, error_code';
+const COLUMNS =
+  'payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method, source, provider, provider_charge_id, error_code';
 
 async function rows(database: Queryable, ids: readonly string[], lock: boolean): Promise<ReadonlyMap<string, Row>> {
   const found = await database.query(
@@ -104,7 +108,7 @@ async function rows(database: Queryable, ids: readonly string[], lock: boolean):
 }
 
 function differences({ state, version }: Aggregate<ToldPayment>, row: Row | undefined): readonly Difference[] {
-  const { order, status, error } = state;
+  const { order, status, error, charge } = state;
   if (order === undefined) return [];
   if (row === undefined) return [{ field: 'row', expected: status, actual: 'missing' }];
   const fields: readonly (readonly [field: string, expected: unknown, actual: unknown])[] = [
@@ -115,6 +119,9 @@ function differences({ state, version }: Aggregate<ToldPayment>, row: Row | unde
     ['amount', order.amount, integer(row, 'amount')],
     ['currency', order.currency, text(row, 'currency')],
     ['method', order.method, text(row, 'method')],
+    ['source', order.source ?? null, optionalText(row, 'source') ?? null],
+    ['provider', charge?.provider ?? null, optionalText(row, 'provider') ?? null],
+    ['provider_charge_id', charge?.chargeId ?? null, optionalText(row, 'provider_charge_id') ?? null],
     ['error_code', error?.code ?? null, optionalText(row, 'error_code') ?? null],
   ];
   const wrong = fields.filter(([, expected, actual]) => expected !== actual);
@@ -138,16 +145,17 @@ async function restore(
   { id, version, state, occurredAt }: Aggregate<ToldPayment>,
   row: Row | undefined,
 ) {
-  const { order, error, createdAt } = state;
+  const { order, error, createdAt, charge } = state;
   if (order === undefined) return;
   await tx.query(
     {
       name: 'payment.projection.restore',
       text: `INSERT INTO payment.payment_status (payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method,
-  description, error_code, error_message, error_details, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+  description, error_code, error_message, error_details, created_at, updated_at, source, provider, provider_charge_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 ON CONFLICT (payment_id) DO UPDATE SET status = $2, version = $3, user_id = $4, merchant_id = $5, wallet_id = $6, amount = $7,
-  currency = $8, method = $9, description = $10, error_code = $11, error_message = $12, error_details = $13, updated_at = $15`,
+  currency = $8, method = $9, description = $10, error_code = $11, error_message = $12, error_details = $13, updated_at = $15,
+  source = $16, provider = $17, provider_charge_id = $18`,
     },
     [
       id,
@@ -165,6 +173,9 @@ ON CONFLICT (payment_id) DO UPDATE SET status = $2, version = $3, user_id = $4, 
       error === undefined ? null : JSON.stringify(error.details),
       createdAt,
       occurredAt,
+      order.source ?? null,
+      charge?.provider ?? null,
+      charge?.chargeId ?? null,
     ],
   );
 }

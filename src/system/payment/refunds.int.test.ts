@@ -216,3 +216,50 @@ test('lists have pages, the newest first, by user, merchant, wallet and state', 
   expect(await call('GET', '?status=DONE')).toMatchObject({ status: 400 });
   expect(await call('GET', '?cursor=abc')).toMatchObject({ status: 400 });
 });
+
+test('payments and refunds can be built anew from their events', async () => {
+  const payment = await completed({ method: 'external', source: 'tok_visa' });
+  const ids: string[] = [];
+  for (const amount of [100, 200, 300]) {
+    const { body } = await call('POST', `/${payment}/refunds`, { amount, reason: `${amount} of it` });
+    ids.push(String(body['refund_id']));
+  }
+  const [done = '', failed = ''] = ids;
+  const refused = { error_code: 'REFUND_DECLINED', reason: 'charge too old' };
+  const paidBack = { provider: 'stripe' as const, provider_refund_id: 're_9' };
+  await send(
+    message(
+      { event_type: 'CompleteRefund', data: { refund_id: done, payment_id: payment, ...paidBack } },
+      'refund',
+      done,
+    ),
+    message(
+      { event_type: 'MarkRefundAsFailed', data: { refund_id: failed, payment_id: payment, ...refused } },
+      'refund',
+      failed,
+    ),
+  );
+  await refundAs(payment, 'FAILED');
+  await refundAs(payment, 'COMPLETED');
+  const rows = async () => [
+    await environment.query(
+      `SELECT refund_id, payment_id, wallet_id, amount, currency, reason, status, version, provider, provider_refund_id, error_code,
+         error_message FROM payment.refunds WHERE payment_id = '${payment}' ORDER BY amount`,
+    ),
+    await environment.query(
+      `SELECT status, version, source, provider, provider_charge_id, method, amount FROM payment.payment_status
+       WHERE payment_id = '${payment}'`,
+    ),
+  ];
+  const before = await rows();
+  await environment.query(`UPDATE payment.refunds SET status = 'FAILED', amount = 7 WHERE payment_id = '${payment}'`);
+  await environment.query(`DELETE FROM payment.refunds WHERE refund_id = '${done}'`);
+  await environment.query(
+    `UPDATE payment.payment_status SET provider = NULL, provider_charge_id = NULL, source = NULL WHERE payment_id = '${payment}'`,
+  );
+  for (const model of ['refunds', 'payment_status']) {
+    const path = `${services[0]?.address}/api/v1/admin/read-models/${model}/rebuild`;
+    expect((await fetch(path, { method: 'POST' })).status).toBe(200);
+  }
+  expect(await rows()).toEqual(before);
+});

@@ -5,6 +5,7 @@ import { Endings } from './endings.ts';
 import { paymentHandler } from './handle.ts';
 import { paymentOwners } from './owners.ts';
 import { paymentProjection } from './projection.ts';
+import { refundProjection } from './refund-projection.ts';
 import { paymentRoutes } from './routes.ts';
 import { WebhookWorker } from './webhook-worker.ts';
 
@@ -15,7 +16,7 @@ export function startPaymentService(config: Config): Promise<RunningService> {
   return startService('payment', config, (runtime) => ({
     handle: paymentHandler(config.payment, (paymentIds) => endings.announce(paymentIds)),
     routes: (app) => paymentRoutes(app, runtime, endings),
-    readModels: [new Replay(runtime, paymentProjection)],
+    readModels: [new Replay(runtime, paymentProjection), new Replay(runtime, refundProjection)],
     owners: { payment: (id) => paymentOwners(runtime, id) },
     workers: hasWebhooks ? [new WebhookWorker(runtime)] : [],
   }));

@@ -58,8 +58,13 @@ function next(told: ToldSaga, event: Message): ToldSaga {
       return entered(told, ...stateChanged(saga, event.data), event.occurred_at);
     case 'CompensationStarted':
       return { ...told, saga: { ...saga, compensating: true } };
+    case 'CompensationCompleted':
+      // Of a confirmed payment that was undone; others are closed together with their saga.
+      return saga.state === 'COMPLETED' ? { ...told, saga: { ...saga, compensating: false } } : told;
     case 'SagaStuckDetected':
       return { ...told, saga: { ...saga, stuck: true } };
+    case 'SagaRecoveryRequired':
+      return { ...told, saga: { ...saga, attempts: event.data.attempt ?? saga.attempts } };
     default:
       return told;
   }
