@@ -10,7 +10,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   generated: [],
-  'src/system/platform': ['generated', 'src/system/config.ts'],
+  'src/system/platform': ['generated', 'src/system/config.ts', 'src/system/currency.ts'],
   'src/system/payment': [
     'generated',
     'src/system/platform',

@@ -1918,7 +1918,7 @@ const paymentInitiatedV0Data = fc.record(
     user_id: userId,
     merchant_id: merchantId,
     amount: fc.double({ min: 1, max: 1000000000, noNaN: true, noDefaultInfinity: true }),
-    currency: currency,
+    currency: fc.constantFrom('EUR', 'GBP', 'JPY', 'MXN', 'USD'),
     payment_method: paymentMethod,
     description: text,
   },

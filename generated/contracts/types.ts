@@ -1225,13 +1225,16 @@ export interface PaymentInitiatedV0Data {
   merchant_id: string;
   /** In major units; with no more decimals than the currency has, up to the error of a float. */
   amount: number;
-  /** ISO 4217 code. */
-  currency: string;
+  /** The currencies that there were. */
+  currency: PaymentInitiatedV0DataCurrency;
   /** From the wallet, or by a card at the provider without a wallet step. */
   payment_method: PaymentMethod;
   /** A sentence or a name for people to read. */
   description?: string;
 }
+
+/** The currencies that there were. */
+export type PaymentInitiatedV0DataCurrency = 'EUR' | 'GBP' | 'JPY' | 'MXN' | 'USD';
 
 /** From the wallet, or by a card at the provider without a wallet step. */
 export type PaymentMethod = 'wallet' | 'external';

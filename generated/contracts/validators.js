@@ -4389,7 +4389,7 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
   }
   return validate656.errors = vErrors, errors === 0;
 }
-var PaymentInitiatedV0 = validate662, schema184 = { type: "object", required: ["event_id", "event_type", "event_version", "aggregate_type", "aggregate_id", "aggregate_version", "occurred_at", "correlation_id", "causation_id", "data"], properties: { event_id: { type: "string", format: "uuid", description: "Identity of the message; a repetition carries the same one." }, event_type: { const: "PaymentInitiated" }, event_version: { type: "integer", const: 0 }, aggregate_type: { const: "payment" }, aggregate_id: { $ref: "#/definitions/AggregateId" }, aggregate_version: { type: "integer", minimum: 0, maximum: 9007199254740991, description: "Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history." }, occurred_at: { $ref: "#/definitions/Instant" }, correlation_id: { type: "string", format: "uuid", description: "The same for everything that one API call, timer, webhook or start-up set off." }, causation_id: { type: "string", format: "uuid", description: "event_id of the message that caused this one; at the start of a chain the correlation_id." }, data: { $ref: "#/definitions/PaymentInitiatedV0Data" } }, additionalProperties: !1 };
+var PaymentInitiatedV0 = validate662, schema184 = { type: "object", required: ["event_id", "event_type", "event_version", "aggregate_type", "aggregate_id", "aggregate_version", "occurred_at", "correlation_id", "causation_id", "data"], properties: { event_id: { type: "string", format: "uuid", description: "Identity of the message; a repetition carries the same one." }, event_type: { const: "PaymentInitiated" }, event_version: { type: "integer", const: 0 }, aggregate_type: { const: "payment" }, aggregate_id: { $ref: "#/definitions/AggregateId" }, aggregate_version: { type: "integer", minimum: 0, maximum: 9007199254740991, description: "Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history." }, occurred_at: { $ref: "#/definitions/Instant" }, correlation_id: { type: "string", format: "uuid", description: "The same for everything that one API call, timer, webhook or start-up set off." }, causation_id: { type: "string", format: "uuid", description: "event_id of the message that caused this one; at the start of a chain the correlation_id." }, data: { $ref: "#/definitions/PaymentInitiatedV0Data" } }, additionalProperties: !1 }, schema185 = { type: "object", required: ["payment_id", "user_id", "merchant_id", "amount", "currency", "payment_method"], properties: { payment_id: { $ref: "#/definitions/PaymentId" }, wallet_id: { $ref: "#/definitions/WalletId" }, user_id: { $ref: "#/definitions/UserId" }, merchant_id: { $ref: "#/definitions/MerchantId" }, amount: { type: "number", minimum: 1, maximum: 1e9, description: "In major units; with no more decimals than the currency has, up to the error of a float." }, currency: { type: "string", enum: ["EUR", "GBP", "JPY", "MXN", "USD"], description: "The currencies that there were." }, payment_method: { $ref: "#/definitions/PaymentMethod" }, description: { $ref: "#/definitions/Text" } }, additionalProperties: !1 };
 function validate665(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -4438,10 +4438,21 @@ function validate665(data, { instancePath = "", parentData, parentDataProperty, 
         vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
       }
     }
-    data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.payment_method !== void 0 && (validate44(data.payment_method, { instancePath: instancePath + "/payment_method", parentData: data, parentDataProperty: "payment_method", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length)), data.description !== void 0 && (validate48(data.description, { instancePath: instancePath + "/description", parentData: data, parentDataProperty: "description", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
+    if (data.currency !== void 0) {
+      let data5 = data.currency;
+      if (typeof data5 != "string") {
+        let err10 = { instancePath: instancePath + "/currency", schemaPath: "#/properties/currency/type", keyword: "type", params: { type: "string" }, message: "must be string" };
+        vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+      }
+      if (!(data5 === "EUR" || data5 === "GBP" || data5 === "JPY" || data5 === "MXN" || data5 === "USD")) {
+        let err11 = { instancePath: instancePath + "/currency", schemaPath: "#/properties/currency/enum", keyword: "enum", params: { allowedValues: schema185.properties.currency.enum }, message: "must be equal to one of the allowed values" };
+        vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
+      }
+    }
+    data.payment_method !== void 0 && (validate44(data.payment_method, { instancePath: instancePath + "/payment_method", parentData: data, parentDataProperty: "payment_method", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length)), data.description !== void 0 && (validate48(data.description, { instancePath: instancePath + "/description", parentData: data, parentDataProperty: "description", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
-    let err10 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
+    let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
   }
   return validate665.errors = vErrors, errors === 0;
 }
@@ -4572,8 +4583,8 @@ function validate662(data, { instancePath = "", parentData, parentDataProperty, 
   }
   return validate662.errors = vErrors, errors === 0;
 }
-var DeadLetter = validate674, schema186 = { type: "object", required: ["topic", "partition", "offset", "headers", "value_base64", "consumer", "reason", "errors", "attempts", "first_failed_at", "last_failed_at"], properties: { topic: { type: "string", minLength: 1, description: "Topic that the message was consumed from." }, partition: { type: "integer", minimum: 0, maximum: 2147483647 }, offset: { type: "string", pattern: "^[0-9]{1,19}$", description: "64-bit offset as decimal text." }, key: { type: "string", description: "Key of the message; absent if it had none." }, headers: { type: "object", additionalProperties: { type: "string" }, description: "Kafka headers of the message as text." }, value_base64: { type: "string", pattern: "^[A-Za-z0-9+/]*={0,2}$", description: "The bytes of the message; they may be no JSON at all." }, consumer: { $ref: "#/definitions/ServiceName" }, reason: { type: "string", minLength: 1, description: "In one sentence why it was given up." }, errors: { type: "array", items: { type: "string" }, description: "The findings in detail: validation errors, or the error of each attempt." }, attempts: { $ref: "#/definitions/Attempt" }, first_failed_at: { $ref: "#/definitions/Instant" }, last_failed_at: { $ref: "#/definitions/Instant" } }, additionalProperties: !1 }, pattern7 = new RegExp("^[0-9]{1,19}$", "u"), pattern8 = new RegExp("^[A-Za-z0-9+/]*={0,2}$", "u");
-function validate674(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var DeadLetter = validate673, schema186 = { type: "object", required: ["topic", "partition", "offset", "headers", "value_base64", "consumer", "reason", "errors", "attempts", "first_failed_at", "last_failed_at"], properties: { topic: { type: "string", minLength: 1, description: "Topic that the message was consumed from." }, partition: { type: "integer", minimum: 0, maximum: 2147483647 }, offset: { type: "string", pattern: "^[0-9]{1,19}$", description: "64-bit offset as decimal text." }, key: { type: "string", description: "Key of the message; absent if it had none." }, headers: { type: "object", additionalProperties: { type: "string" }, description: "Kafka headers of the message as text." }, value_base64: { type: "string", pattern: "^[A-Za-z0-9+/]*={0,2}$", description: "The bytes of the message; they may be no JSON at all." }, consumer: { $ref: "#/definitions/ServiceName" }, reason: { type: "string", minLength: 1, description: "In one sentence why it was given up." }, errors: { type: "array", items: { type: "string" }, description: "The findings in detail: validation errors, or the error of each attempt." }, attempts: { $ref: "#/definitions/Attempt" }, first_failed_at: { $ref: "#/definitions/Instant" }, last_failed_at: { $ref: "#/definitions/Instant" } }, additionalProperties: !1 }, pattern7 = new RegExp("^[0-9]{1,19}$", "u"), pattern8 = new RegExp("^[A-Za-z0-9+/]*={0,2}$", "u");
+function validate673(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.topic === void 0) {
@@ -4726,7 +4737,7 @@ function validate674(data, { instancePath = "", parentData, parentDataProperty, 
     let err28 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
   }
-  return validate674.errors = vErrors, errors === 0;
+  return validate673.errors = vErrors, errors === 0;
 }
 
 var byType = /* @__PURE__ */ new Map([

@@ -94,7 +94,7 @@ beforeAll(async () => {
     variables[`TEMBLOR_${name.toUpperCase()}_URL`] = service.address ?? '';
   }
   const scopes = 'payments:read,payments:write,wallets:read,wallets:write,refunds:write,admin';
-  const issued = await json('api-keys', 'issue', '--owner', 'operator:ana', '--scopes', scopes, '--name', 'tests');
+  const issued = await json('api-keys', 'create', '--owner', 'operator:ana', '--scopes', scopes, '--name', 'tests');
   variables['TEMBLOR_API_KEY'] = String(issued['key']);
   const { wallet_id, user_id } = await post('wallet', '/wallets', { user_id: 'u', currency: 'EUR' });
   wallet = String(wallet_id);
@@ -135,8 +135,8 @@ describe('usage', () => {
     ],
     [['outbox', 'lag', '--service', 'nobody'], '--service is "nobody"; services are payment,'],
     [['dead-letters', 'redrive'], 'Name one dead letter, or write --all.'],
-    [['api-keys', 'issue', '--owner', 'x', '--scopes', 'admin', '--name', 'n'], '--owner has to be KIND:ID'],
-    [['api-keys', 'issue', '--owner', 'user:u', '--scopes', 'admin', '--name', 'n'], 'only keys of operators'],
+    [['api-keys', 'create', '--owner', 'x', '--scopes', 'admin', '--name', 'n'], '--owner has to be KIND:ID'],
+    [['api-keys', 'create', '--owner', 'user:u', '--scopes', 'admin', '--name', 'n'], 'only keys of operators'],
     [['payments', 'list', '--colour', 'red'], "Unknown option '--colour'"],
   ])('%j is wrong usage, and is told how it is right', async (words, message) => {
     const { code, out, err } = await temblor(words);
@@ -265,7 +265,7 @@ describe('stores and keys', () => {
   });
 
   test('a key is issued, rotated and revoked', async () => {
-    const issue = ['api-keys', 'issue', '--owner', 'merchant:m_17', '--scopes', 'payments:read', '--name', 'shop'];
+    const issue = ['api-keys', 'create', '--owner', 'merchant:m_17', '--scopes', 'payments:read', '--name', 'shop'];
     const { key_id, key } = await json(...issue);
     const works = async (secret: unknown) => {
       const { code } = await temblor(['payments', 'list'], { TEMBLOR_API_KEY: String(secret) });

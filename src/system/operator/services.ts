@@ -108,7 +108,7 @@ function explanationOf(status: number, answer: unknown): string {
   const error = isRecord(answer) && isRecord(answer['error']) ? answer['error'] : {};
   const { code, message } = error;
   if (typeof code !== 'string' || typeof message !== 'string') return `it answered ${status} without saying why.`;
-  const hint = status === 401 ? " Set TEMBLOR_API_KEY to an operator's key (temblor api-keys issue)." : '';
+  const hint = status === 401 ? " Set TEMBLOR_API_KEY to an operator's key (temblor api-keys create)." : '';
   return `${message} (${status} ${code})${hint}`;
 }
 

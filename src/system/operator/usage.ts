@@ -2,7 +2,7 @@
 import type { Command } from './command.ts';
 
 const ENVIRONMENT = `Environment:
-  TEMBLOR_API_KEY            an operator's key (temblor api-keys issue); not needed where API_AUTH=off
+  TEMBLOR_API_KEY            an operator's key (temblor api-keys create); not needed where API_AUTH=off
   TEMBLOR_PAYMENT_URL, …     where the services are, by default http://HTTP_HOST:PORT as they are configured themselves
   DATABASE_URL               for migrate, api-keys and partitions, which go to the database
 

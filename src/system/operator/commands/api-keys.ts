@@ -61,7 +61,7 @@ async function asUsage(input: Input, work: (database: ReturnType<typeof reader>)
 
 export const API_KEY_COMMANDS: readonly Command[] = [
   {
-    name: 'api-keys issue',
+    name: 'api-keys create',
     about: 'Make a key for the HTTP API, and show it once.',
     options: {
       owner: { value: 'KIND:ID', about: `Whose it is; KIND is ${OWNER_KINDS.join(', ')}.`, required: true },

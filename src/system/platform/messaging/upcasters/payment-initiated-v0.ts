@@ -3,13 +3,8 @@
  * `payment_method`; version 1 has whole minor units and `method`.
  */
 import { isPaymentInitiatedV0 } from '../../../../../generated/contracts/index.ts';
+import { decimalsOf } from '../../../currency.ts';
 import type { Upcaster } from './upcaster.ts';
-
-/** How many decimals a currency has by ISO 4217; 2 where that is not known. */
-function decimalsOf(currency: string): number {
-  const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-  return maximumFractionDigits ?? 2;
-}
 
 export const paymentInitiatedV0: Upcaster = {
   type: 'PaymentInitiated',
@@ -18,11 +13,13 @@ export const paymentInitiatedV0: Upcaster = {
     // What is no valid version 0 is left as it is: then the reader says what is wrong with it.
     if (!isPaymentInitiatedV0(message)) return message;
     const { payment_method: method, amount, ...rest } = message.data;
+    const decimals = decimalsOf(rest.currency);
+    if (decimals === undefined) return message;
     return {
       ...message,
       event_version: 1,
       // A fraction such as 19.99 is a little off in binary; rounding takes that away.
-      data: { ...rest, amount: Math.round(amount * 10 ** decimalsOf(rest.currency)), method },
+      data: { ...rest, amount: Math.round(amount * 10 ** decimals), method },
     };
   },
 };

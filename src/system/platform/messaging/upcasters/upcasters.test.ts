@@ -29,7 +29,7 @@ describe('PaymentInitiated, version 0', () => {
 
   propertyTest.prop([
     formerArbitraries.PaymentInitiatedV0,
-    fc.constantFrom<[string, number]>(['USD', 2], ['EUR', 2], ['JPY', 0], ['KWD', 3]),
+    fc.constantFrom<[string, number]>(['USD', 2], ['EUR', 2], ['MXN', 2], ['JPY', 0]),
     fc.integer({ min: 1_000, max: 1_000_000_000 }),
   ])('keeps every amount exactly, whatever a float makes of it', (old, [currency, decimals], minor) => {
     const amount = minor / 10 ** decimals;
@@ -38,9 +38,11 @@ describe('PaymentInitiated, version 0', () => {
 
   test('that is not valid is left as it is, and refused', () => {
     const [old] = fc.sample(formerArbitraries.PaymentInitiatedV0, { numRuns: 1, seed: 7 });
-    const broken = { ...old, data: { ...old?.data, amount: 'a lot' } };
-    expect(upcast(broken)).toBe(broken);
-    expect(parseMessage(upcast(broken), 'tolerant').ok).toBe(false);
+    for (const wrong of [{ amount: 'a lot' }, { currency: 'XXX' }, { amount: undefined }]) {
+      const broken = { ...old, data: { ...old?.data, ...wrong } };
+      expect(upcast(broken)).toBe(broken);
+      expect(parseMessage(upcast(broken), 'tolerant').ok).toBe(false);
+    }
   });
 });
 
