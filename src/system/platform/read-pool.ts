@@ -20,6 +20,8 @@ const REPLICA_LSN: Statement = {
 };
 
 interface Replica {
+  /** From 1, in the order of the configuration: its address has a password. */
+  readonly number: number;
   readonly pool: Pool;
   readonly read: Queryable;
   /** As far as it had replayed when it was last asked; undefined while it must not be read. */
@@ -38,9 +40,9 @@ export class ReadPool implements Queryable {
 
   constructor(primary: Pool, config: DatabaseConfig, applicationName: string, log: Logger) {
     this.#primary = reader(primary);
-    this.#replicas = config.replicaUrls.map((url) => {
+    this.#replicas = config.replicaUrls.map((url, index) => {
       const pool = openPool({ ...config, url }, applicationName, log);
-      return { pool, read: reader(pool), replayed: undefined };
+      return { number: index + 1, pool, read: reader(pool), replayed: undefined };
     });
     this.#maxLagMs = config.replicaMaxLagMs;
     this.#track = new PrimaryTrack(config.replicaMaxLagMs + 2 * PROBE_MS);
@@ -101,8 +103,7 @@ export class ReadPool implements Queryable {
       return await replica.read.query(statement, values);
     } catch (error) {
       // Whatever it was: if the statement is wrong, the primary will say so.
-      replica.replayed = undefined;
-      this.#log.warn({ err: error }, 'A replica could not answer; the primary is read instead.');
+      this.#move(replica, undefined, error);
       return this.#primary.query(statement, values);
     }
   }
@@ -121,7 +122,7 @@ export class ReadPool implements Queryable {
       const primary = parseLsn(text((await this.#primary.query(PRIMARY_LSN, [])).rows[0] ?? {}, 'lsn'));
       if (primary !== undefined) this.#track.note(atMs, primary);
     } catch (error) {
-      this.#log.warn({ err: error }, 'The primary did not say where it is.');
+      this.#log.debug({ err: error }, 'The primary did not say where it is.');
     }
     await Promise.all(this.#replicas.map((replica) => this.#probeReplica(replica)));
   }
@@ -130,9 +131,20 @@ export class ReadPool implements Queryable {
     try {
       const row = (await replica.read.query(REPLICA_LSN, [])).rows[0] ?? {};
       // One that follows nobody has been promoted: what it has may be another history.
-      replica.replayed = row['follows'] === true ? parseLsn(text(row, 'lsn')) : undefined;
-    } catch {
-      replica.replayed = undefined;
+      this.#move(replica, row['follows'] === true ? parseLsn(text(row, 'lsn')) : undefined);
+    } catch (error) {
+      this.#move(replica, undefined, error);
     }
+  }
+
+  #move(replica: Replica, replayed: Lsn | undefined, error?: unknown): void {
+    const { number, replayed: before } = replica;
+    replica.replayed = replayed;
+    if (before === undefined && replayed !== undefined) this.#log.info({ replica: number }, 'A replica is read.');
+    if (before === undefined || replayed !== undefined) return;
+    this.#log.warn(
+      { replica: number, err: error },
+      'A replica does not answer, or follows nobody; others are read instead.',
+    );
   }
 }

@@ -44,6 +44,9 @@ export class Runtime {
     this.cache = new Cache(config.cache, log, this.metrics);
     this.read = reader(pool);
     this.replica = new ReadPool(pool, config.database, `${name}-${config.instance}-replica`, log);
+    if (!this.replica.isEmpty) {
+      this.metrics.collect('read_replicas_usable', () => [{ labels: {}, value: this.replica.usable }]);
+    }
   }
 
   /** Sets what is called after a commit that left messages in the outbox. */

@@ -195,6 +195,8 @@ describe('the past', () => {
 
   test.each([
     ['before it was created', '2000-01-01T00:00:00Z', 404],
+    ['before all times', '0000-01-01T00:00:00Z', 400],
+    ['in a month that there is not', '2026-13-01T00:00:00Z', 400],
     ['at a version that it has not', '99', 404],
     ['at what is no moment', 'yesterday', 400],
     ['at version 0', '0', 400],

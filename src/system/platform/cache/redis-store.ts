@@ -29,6 +29,8 @@ export class RedisStore implements CacheStore {
   readonly #log: Logger;
   readonly #owed = new Set<string>();
   #restUntilMs = 0;
+  /** What was said last of it in the log. */
+  #answers = true;
   #repaying: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -83,7 +85,10 @@ export class RedisStore implements CacheStore {
 
   async #ask<T>(command: () => Promise<T>): Promise<T> {
     try {
-      return await command();
+      const answer = await command();
+      if (!this.#answers) this.#log.info('Redis answers again.');
+      this.#answers = true;
+      return answer;
     } catch (error) {
       this.#rest(error);
       throw error;
@@ -91,11 +96,10 @@ export class RedisStore implements CacheStore {
   }
 
   #rest(error: unknown): void {
-    const now = Date.now();
-    if (now >= this.#restUntilMs && !this.#closed) {
-      this.#log.warn({ err: error }, 'Redis does not answer; the database is read instead.');
-    }
-    this.#restUntilMs = now + REST_MS;
+    this.#restUntilMs = Date.now() + REST_MS;
+    if (!this.#answers || this.#closed) return;
+    this.#answers = false;
+    this.#log.warn({ err: error }, 'Redis does not answer; the database is read instead.');
   }
 
   /** Sends the invalidations that are owed. */

@@ -98,6 +98,7 @@ export const CATALOGUE = {
     'view',
     'outcome',
   ),
+  read_replicas_usable: gauge('Read replicas that are not too far behind.'),
   process_heap_used_bytes: gauge('Memory of the JavaScript heap that is in use.'),
   process_cpu_seconds: gauge('Processor time that the process has used.'),
   process_start_time_seconds: gauge('When the process started, in seconds since 1970.'),
