@@ -57,6 +57,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/simulation/report',
     'src/properties',
   ],
+  'src/dev': ['generated', 'src/system', 'src/simulation/payments', 'src/simulation/world'],
   'src/generator': ['generated', 'src/system'],
 };
 

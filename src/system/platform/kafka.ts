@@ -2,12 +2,16 @@
  * The client of the broker, with its log lines in ours, and the settings that loss-free delivery depends on.
  */
 import { Kafka, type logCreator, logLevel, type Producer, type SASLOptions } from 'kafkajs';
+import './kafka-idle.ts';
 import type { KafkaConfig, SaslConfig } from '../config.ts';
 import type { Logger } from './log.ts';
 import { partitionByKey } from './messaging/topic-split/partitioner.ts';
 
 /** Publishing is retried 10 times, 10 ms to 1 s, times 2, with jitter (kafkajs' `factor`). */
 const PUBLISH_RETRY = { retries: 10, initialRetryTime: 10, maxRetryTime: 1_000, multiplier: 2, factor: 0.2 };
+
+/** Of a producer with bounded retries. We know: one that has failed is replaced, see `Publisher`. */
+const EXPECTED_WARNING = 'Limiting retries for the idempotent producer';
 
 /** A client whose requests are retried long enough to sit out the restart of a broker. */
 export function kafkaClient(config: KafkaConfig, clientId: string, log: Logger): Kafka {
@@ -55,7 +59,8 @@ function pinoLogCreator(log: Logger): logCreator {
     ({ namespace, level, log: entry }) => {
       const { message, timestamp: _, ...fields } = entry;
       // kafkajs logs as errors what it goes on to retry; what it can't cure ends the process elsewhere.
-      const write = level === logLevel.ERROR || level === logLevel.WARN ? log.warn : log.debug;
+      const isWarning = (level === logLevel.ERROR || level === logLevel.WARN) && !message.startsWith(EXPECTED_WARNING);
+      const write = isWarning ? log.warn : log.debug;
       write.call(log, { kafka: { namespace, ...fields } }, message);
     };
 }
