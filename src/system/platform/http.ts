@@ -46,3 +46,19 @@ export function createHttpServer(runtime: Runtime, health: Health, owners: Owner
   app.get('/openapi.json', () => document);
   return { app, routes };
 }
+
+/** How often it is looked for connections that became idle while the server closes. */
+const IDLE_LOOK_MS = 50;
+
+/**
+ * Takes no more requests, and resolves when those that were accepted are answered. A connection that had a request under way becomes idle
+ * afterwards, and its client may keep it for more than a minute; so it is closed as soon as it is idle.
+ */
+export async function closeHttpServer(app: FastifyInstance): Promise<void> {
+  const timer = setInterval(() => app.server.closeIdleConnections(), IDLE_LOOK_MS);
+  try {
+    await app.close();
+  } finally {
+    clearInterval(timer);
+  }
+}

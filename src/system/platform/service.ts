@@ -11,7 +11,7 @@ import type { BatchHandler } from './chunk-handler.ts';
 import { ServiceConsumer } from './consumer.ts';
 import { openPool } from './database.ts';
 import type { ReplayedModel } from './event-store/replay.ts';
-import { createHttpServer } from './http.ts';
+import { closeHttpServer, createHttpServer } from './http.ts';
 import { kafkaClient } from './kafka.ts';
 import { createLogger } from './log.ts';
 import type { Message } from './messages.ts';
@@ -108,7 +108,7 @@ export async function startService(
 
   const stop = async (): Promise<void> => {
     ready = false;
-    await app.close();
+    await closeHttpServer(app);
     await Promise.all([recovery, ...workers].map((worker) => worker.stop()));
     await Promise.all([consumer.stop(), messaging.stop()]);
     await relay.stop();

@@ -15,6 +15,8 @@ export interface TestEnvironment {
   query(sql: string): Promise<(string | null)[][]>;
   /** A configuration for a service in this environment; `extra` are further variables. */
   config(extra?: Readonly<Record<string, string>>): Config;
+  /** Has the broker vanish: its connections are closed, and new ones refused. */
+  closeBroker(): Promise<void>;
   /** Stops what was started. */
   close(): Promise<void>;
 }
@@ -35,6 +37,11 @@ export async function startEnvironment(postgres: ClusterOptions = {}): Promise<T
     groups: { initialRebalanceDelayMs: 0 },
   });
   const listener = await listenOnTcp(broker, { host: '127.0.0.1', port: 0 });
+  let listening = true;
+  const closeBroker = async (): Promise<void> => {
+    if (listening) await listener.close();
+    listening = false;
+  };
   return {
     broker,
     cluster,
@@ -49,8 +56,9 @@ export async function startEnvironment(postgres: ClusterOptions = {}): Promise<T
         LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
         ...extra,
       }),
+    closeBroker,
     close: async () => {
-      await listener.close();
+      await closeBroker();
       await cluster.stop();
     },
   };
