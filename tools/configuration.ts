@@ -1,8 +1,9 @@
-/** Writes what is said about the configuration from the configuration itself: `npm run configuration`. */
+/** Writes what is said about the configuration and the metrics from these themselves: `npm run configuration`. */
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { configurationReference, exampleEnvironment } from '../src/system/config/reference.ts';
 import { configurationVariables } from '../src/system/config.ts';
+import { metricsReference } from '../src/system/platform/telemetry/reference.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -12,6 +13,7 @@ export function configurationFiles(): Readonly<Record<string, string>> {
   return {
     'docs/configuration.md': configurationReference(variables),
     '.env.example': exampleEnvironment(variables),
+    'docs/metrics.md': metricsReference(),
   };
 }
 

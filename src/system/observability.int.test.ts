@@ -64,6 +64,16 @@ describe('/metrics of a service', () => {
     expect(text).not.toContain('scrape_failures_total{');
   });
 
+  test('needs no API key, unlike everything else', async () => {
+    const guarded = await startWalletService(environment.config({ INSTANCE: 'guarded', API_AUTH: 'on' }));
+    try {
+      expect((await fetch(`${guarded.address}/metrics`)).status).toBe(200);
+      expect((await fetch(`${guarded.address}/api/v1/wallets`)).status).toBe(401);
+    } finally {
+      await guarded.stop();
+    }
+  });
+
   test('tells that messages wait in the outbox, and since when', async () => {
     // A row of somebody else's that the relay can not publish: its topic does not exist.
     await environment.query(`INSERT INTO wallet.outbox (topic, message_key, event_id, event_type, correlation_id, payload, created_at)
