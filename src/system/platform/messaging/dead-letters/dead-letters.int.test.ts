@@ -209,6 +209,23 @@ test('many are redriven at once, oldest first; a key stops at its first failure'
   expect(outcomes.get(third.event_id)).toBe('left-alone');
 });
 
+test('a letter whose message took effect in the meantime is ended without a second effect', async () => {
+  let broken = true;
+  await start((reason) => {
+    if (reason === 'late' && broken) throw new TypeError('a bug');
+  });
+  const late = command('late');
+  await send(late);
+  await eventually(async () => (await letters('?cause=failed')).find((one) => one['dead_letter_id'] === late.event_id));
+  broken = false;
+  await send(late);
+  await untilHandled(late);
+  expect((await admin('POST', `/dead-letters/${late.event_id}/redrive`)).body).toMatchObject({
+    outcome: 'handled-before',
+  });
+  expect(await timesHandled(late)).toBe(1);
+});
+
 test('errors are listed until somebody settles them', async () => {
   await start();
   const one = command('an error');

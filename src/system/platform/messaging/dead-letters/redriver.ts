@@ -7,7 +7,8 @@
  */
 import type { BatchHandler } from '../../chunk-handler.ts';
 import { type Received, receive } from '../../consumer-chunk.ts';
-import { asError } from '../../errors.ts';
+import type { Queryable } from '../../database.ts';
+import { AlreadyProcessedError, asError } from '../../errors.ts';
 import { handledBefore } from '../../inbox.ts';
 import type { MessageType } from '../../messages.ts';
 import type { Runtime } from '../../runtime.ts';
@@ -74,13 +75,15 @@ export class Redriver {
         if (letter === undefined) return { outcome: 'unknown' };
         if (letter.state !== 'waiting') return { outcome: 'not-waiting', state: letter.state };
         const received = receive(letter.topic, letter.partition, recordOf(letter));
-        const isOld = await this.#handledBefore(received);
+        const isOld = await this.#handledBefore(step.tx, received);
         if (!isOld) await this.#handle(step, received);
         const resolution = isOld ? 'It had been handled in the meantime.' : 'Redriven.';
         await resolveLetter(step.tx, this.#runtime.name, id, { state: 'redriven', by, resolution });
         return { outcome: isOld ? 'handled-before' : 'redriven' };
       });
     } catch (error) {
+      // A consumer was faster, between our look into the inbox and the end; the next look finds that.
+      if (error instanceof AlreadyProcessedError) return await this.redrive(id, by);
       return await this.#noteFailure(id, error);
     }
   }
@@ -99,9 +102,9 @@ export class Redriver {
     await handling.handle(step, [message]);
   }
 
-  async #handledBefore({ inboxId }: Received): Promise<boolean> {
-    const { name, read } = this.#runtime;
-    return (await handledBefore(read, name, name, [inboxId])).has(inboxId);
+  async #handledBefore(database: Queryable, { inboxId }: Received): Promise<boolean> {
+    const { name } = this.#runtime;
+    return (await handledBefore(database, name, name, [inboxId])).has(inboxId);
   }
 
   async #noteFailure(id: string, error: unknown): Promise<RedriveOutcome> {
