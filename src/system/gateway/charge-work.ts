@@ -61,6 +61,8 @@ export class ChargeWork implements LeasedWork<Lease> {
           this.describe(lease),
           'A webhook or another worker was faster with this payment; it goes on from there.',
         );
+      } else if (operationOf(lease.attempt.phase) === 'retrieve' && seen.kind !== 'unknown') {
+        this.#runtime.metrics.add('pending_transactions_resolved_total', { outcome: seen.kind });
       }
       if (typeof saved === 'string') return saved === 'released' && !isOver ? Date.parse(dueAt) : undefined;
       lease = saved;

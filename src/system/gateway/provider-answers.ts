@@ -11,6 +11,11 @@ export interface Answer {
   readonly body: unknown;
 }
 
+/** An id, a code or a type as providers give them. Anything else could not be stored, or would break our own contracts. */
+export function isName(value: unknown): value is string {
+  return typeof value === 'string' && /^[\x21-\x7e][\x20-\x7e]{0,199}$/.test(value);
+}
+
 interface Charge {
   readonly id: string;
   readonly status: string;
@@ -78,8 +83,8 @@ export function observed({ id, status, declineCode }: Charge): Observation {
 export function chargeFrom(value: unknown): Charge | undefined {
   if (!isRecord(value)) return undefined;
   const { id, status, decline_code: declineCode } = value;
-  if (typeof id !== 'string' || id === '' || typeof status !== 'string') return undefined;
-  return { id, status, ...(typeof declineCode === 'string' && declineCode !== '' ? { declineCode } : {}) };
+  if (!isName(id) || typeof status !== 'string') return undefined;
+  return { id, status, ...(isName(declineCode) ? { declineCode } : {}) };
 }
 
 /** A 4xx that no repetition will change. */
@@ -96,7 +101,7 @@ export function describe({ status, body }: Answer): string {
 /** The code in the provider's error. */
 export function errorCodeOf(body: unknown): string | undefined {
   const error = isRecord(body) ? body['error'] : undefined;
-  return isRecord(error) && typeof error['code'] === 'string' ? error['code'] : undefined;
+  return isRecord(error) && isName(error['code']) ? error['code'] : undefined;
 }
 
 /** A refund that was just asked for. */
@@ -127,10 +132,10 @@ export function ofRefundList(answer: Answer, key: string): RefundObservation {
 export function refundFrom(value: unknown): RefundObservation | undefined {
   if (!isRecord(value)) return undefined;
   const { id, status, failure_code: failureCode } = value;
-  if (typeof id !== 'string' || id === '') return undefined;
+  if (!isName(id)) return undefined;
   if (status === 'succeeded') return { kind: 'refunded', providerRefundId: id };
   if (status !== 'failed') return undefined;
-  const why = typeof failureCode === 'string' ? ` (${failureCode})` : '';
+  const why = isName(failureCode) ? ` (${failureCode})` : '';
   return { kind: 'failed', code: 'REFUND_DECLINED', reason: `the provider declined the refund${why}` };
 }
 
@@ -149,7 +154,7 @@ export function ofListing(answer: Answer): ListedCharges {
 function listedFrom(value: unknown): ListedCharge | undefined {
   if (!isRecord(value)) return undefined;
   const { id, payment_id: paymentId, status, amount, currency, amount_refunded: refunded } = value;
-  if (typeof id !== 'string' || typeof paymentId !== 'string' || typeof status !== 'string') return undefined;
+  if (!isName(id) || typeof paymentId !== 'string' || typeof status !== 'string') return undefined;
   if (!isAmount(amount) || typeof currency !== 'string' || !isAmount(refunded)) return undefined;
   return { chargeId: id, paymentId, status, amount, currency, refunded };
 }

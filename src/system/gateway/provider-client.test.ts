@@ -112,6 +112,8 @@ describe('the client of a provider', () => {
     ['another shape', '[]'],
     ['an unknown status', '{"id":"ch_1","status":"pondering"}'],
     ['no id', '{"status":"succeeded"}'],
+    ['an id that cannot be stored', '{"id":"ch\\u0000","status":"succeeded"}'],
+    ['an id that is too long for our contracts', `{"id":"${'x'.repeat(201)}","status":"succeeded"}`],
   ])('concludes nothing from %s', async (_name, body) => {
     const client = await clientOf((_request, response) => response.end(body));
     expect((await client.confirm('ch_1', KEY)).kind).toBe('unknown');

@@ -43,6 +43,9 @@ export interface RefundOrder {
   readonly amount: number;
 }
 
+/** Reasons go into events, whose contracts bound them. */
+const REASON_MAX = 500;
+
 /** What goes into a request. */
 interface Content {
   /** Takes the place of `:id` in the route. */
@@ -160,7 +163,7 @@ export class ProviderClient {
         return read({ status: response.statusCode, body: parsed });
       });
     } catch (error) {
-      return { kind: 'unknown', reason: `${method} ${path}: ${reasonOf(error)}` };
+      return { kind: 'unknown', reason: `${method} ${path}: ${reasonOf(error)}`.slice(0, REASON_MAX) };
     }
   }
 }

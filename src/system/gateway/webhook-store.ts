@@ -27,7 +27,7 @@ export async function noteOutcome(
   outcome: WebhookOutcome,
 ): Promise<void> {
   if (outcome === 'known') return;
-  const kept = outcome === 'applied' ? null : JSON.stringify(webhook.data);
+  const kept = outcome === 'applied' ? null : storable(JSON.stringify(webhook.data));
   await tx.query(
     {
       name: 'gateway.note-webhook',
@@ -35,6 +35,11 @@ export async function noteOutcome(
     },
     [provider, webhook.id, outcome, kept],
   );
+}
+
+/** JSON may hold what `jsonb` can't: NUL, and halves of characters. */
+function storable(json: string): string {
+  return json.replaceAll(/\\u(?:0000|d[89a-f][0-9a-f]{2})/gi, '\\ufffd');
 }
 
 export interface Dispute {

@@ -73,7 +73,8 @@ async function outcomes(): Promise<readonly (string | null | undefined)[]> {
 
 describe('a webhook', () => {
   test('that is faster than the answer settles the payment once', async () => {
-    const { stripe, address } = await quiet(fault('stripe', 'confirm', 1, 'timeout-lands'));
+    const { stripe } = await stage.providers([fault('stripe', 'confirm', 1, 'timeout-lands')]);
+    const { address = '' } = await stage.gateway({ PROVIDER_TIMEOUT_MS: '3000' });
     const paymentId = await stage.pay();
     const charge = await eventually(() => stripe.ledger.charges().find(({ state }) => state === 'confirmed'));
     const told = webhook('charge.succeeded', {
@@ -86,7 +87,7 @@ describe('a webhook', () => {
     expect(await stage.end(paymentId)).toEqual(['stripe create 1', 'stripe confirm 1', 'stripe approved']);
     expect((await post(address, told)).body).toContain('duplicate');
     // The worker's call runs into its time-out, finds its lease gone, and says nothing.
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    await new Promise((resolve) => setTimeout(resolve, 3_500));
     expect(stage.said(paymentId)).toHaveLength(3);
     expect(await outcomes()).toEqual(['charge.succeeded applied']);
   });
@@ -139,9 +140,22 @@ describe('a webhook', () => {
 
   test('that is no JSON, or nothing that a webhook is, is refused though it is signed', async () => {
     const { address } = await quiet();
-    for (const body of ['{"id":', '[]', '{"id":"evt_1"}', '{"id":"","type":"x","data":{}}']) {
-      expect((await post(address, body)).status).toBe(400);
-    }
+    const bodies = [
+      '{"id":',
+      '[]',
+      '{"id":"evt_1"}',
+      '{"id":"","type":"x","data":{}}',
+      '{"id":"e\\u0000","type":"x","data":{}}',
+    ];
+    for (const body of bodies) expect((await post(address, body)).status).toBe(400);
+  });
+
+  test('that says what no database can hold is kept as far as possible', async () => {
+    const { address } = await quiet();
+    const body = '{"id":"evt_1","type":"news","data":{"text":"a\\u0000b\\ud800c"}}';
+    expect((await post(address, body)).status).toBe(200);
+    const kept = await stage.environment.query("SELECT body ->> 'text' FROM gateway.webhooks");
+    expect(kept).toEqual([['a\ufffdb\ufffdc']]);
   });
 });
 

@@ -2,7 +2,7 @@
 import { UUID } from '../platform/index.ts';
 import { isRecord } from '../platform/rows.ts';
 import type { Observation } from './attempt.ts';
-import { chargeFrom, refundFrom } from './provider-answers.ts';
+import { chargeFrom, isName, refundFrom } from './provider-answers.ts';
 import type { RefundObservation } from './refund.ts';
 
 export interface Webhook {
@@ -44,8 +44,7 @@ export function parseWebhook(body: Buffer): Webhook | undefined {
   }
   if (!isRecord(value)) return undefined;
   const { id, type, data } = value;
-  const isNamed = isText(id, 200) && isText(type, 100);
-  return isNamed && isRecord(data) ? { id, type, data } : undefined;
+  return isName(id) && isName(type) && isRecord(data) ? { id, type, data } : undefined;
 }
 
 /** What a webhook says. The type counts, not the state of the charge in it, which may be of another moment. */
@@ -72,16 +71,16 @@ export function told({ type, data }: Webhook): Told {
 
 function charge(data: Webhook['data'], seen: (chargeId: string) => Observation): Told {
   const { id, payment_id: paymentId, amount, currency } = data;
-  if (!isText(id, 200) || !isUuid(paymentId)) return { kind: 'unreadable' };
+  if (!isName(id) || !isUuid(paymentId)) return { kind: 'unreadable' };
   return { kind: 'charge', paymentId, chargeId: id, amount, currency, seen: seen(id) };
 }
 
 function dispute(data: Webhook['data']): Told {
   const { id, charge_id: chargeId, payment_id: paymentId, amount, currency, reason } = data;
-  if (!isText(id, 200) || !isText(chargeId, 200) || !isUuid(paymentId)) return { kind: 'unreadable' };
+  if (!isName(id) || !isName(chargeId) || !isUuid(paymentId)) return { kind: 'unreadable' };
   if (typeof amount !== 'number' || !Number.isSafeInteger(amount) || amount <= 0) return { kind: 'unreadable' };
   if (typeof currency !== 'string' || !/^[A-Z]{3}$/.test(currency)) return { kind: 'unreadable' };
-  const why = isText(reason, 200) ? reason : 'no reason was given';
+  const why = isName(reason) ? reason : 'no reason was given';
   return { kind: 'dispute', paymentId, chargeId, disputeId: id, amount, currency, reason: why };
 }
 
@@ -90,10 +89,6 @@ function refund(data: Webhook['data']): Told {
   const { idempotency_key: refundId } = data;
   const seen = refundFrom(data);
   return isUuid(refundId) && seen !== undefined ? { kind: 'refund', refundId, seen } : { kind: 'unreadable' };
-}
-
-function isText(value: unknown, max: number): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= max;
 }
 
 function isUuid(value: unknown): value is string {
