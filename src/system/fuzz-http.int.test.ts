@@ -9,7 +9,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OPENAPI } from '../../generated/http/openapi.ts';
 import { SERVICE_NAMES, type ServiceName } from './config.ts';
-import { type Answered, deviations, type Operation, operationNamed } from './testing/conformance.ts';
+import {
+  type Answered,
+  deviations,
+  nameOf,
+  OPERATIONS,
+  type Operation,
+  operationNamed,
+} from './testing/conformance.ts';
 import { bodySchema, type FuzzRequest, requests } from './testing/fuzz/requests.ts';
 import { send, sendBytes } from './testing/fuzz/send.ts';
 import { type FuzzWorld, fuzzLimits, startFuzzWorld } from './testing/fuzz/world.ts';
@@ -123,7 +130,10 @@ test('bytes: what is not even a request is answered or closed, and nothing ends'
         return Buffer.concat([bytes.subarray(0, at), Buffer.from(piece), rest]);
       }, valid),
     );
-  const bytes = fc.oneof({ weight: 5, arbitrary: mutated }, fc.uint8Array({ maxLength: 200 }).map(Buffer.from));
+  const bytes = fc.oneof(
+    { weight: 5, arbitrary: mutated },
+    fc.uint8Array({ maxLength: 200 }).map((raw) => Buffer.from(raw)),
+  );
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...SERVICE_NAMES), bytes, async (name, sent) => {
       const answer = await sendBytes(world.services[name].address ?? '', sent);

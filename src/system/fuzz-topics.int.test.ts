@@ -63,27 +63,31 @@ async function allRead(): Promise<void> {
 async function lost(): Promise<readonly string[]> {
   const found: string[] = [];
   for (const name of SERVICE_NAMES) {
-    const rows = await world.environment.query(
-      `SELECT event_id::text FROM ${name}.processed_events UNION SELECT dead_letter_id::text FROM ${name}.dead_letters`,
-    );
-    const kept = new Set(rows.map(([id]) => id));
+    const letters = await idsOf(`SELECT dead_letter_id::text FROM ${name}.dead_letters`);
+    const handled = await idsOf(`SELECT event_id::text FROM ${name}.processed_events WHERE service_name = '${name}'`);
     for (const record of CONSUMED.filter((topic) => consumersOf(topic).includes(name)).flatMap(recordsOn)) {
-      const id = identityFor(name, record);
-      if (id !== undefined && !kept.has(id)) found.push(`${name}: ${describe(record)}`);
+      const { id, readable } = identityFor(name, record);
+      if (id === undefined || letters.has(id) || (readable && handled.has(id))) continue;
+      found.push(`${name}: ${describe(record)}`);
     }
   }
   return found;
 }
 
+async function idsOf(sql: string): Promise<ReadonlySet<string | null | undefined>> {
+  return new Set((await world.environment.query(sql)).map(([id]) => id));
+}
+
 const recordsOn = (topic: string): readonly AppendedRecord[] => world.environment.broker.records(topic);
 
-/** Under which id a service remembers a record; undefined when it does not concern it. */
-function identityFor(name: ServiceName, { topic, partition, offset, key, value }: AppendedRecord): string | undefined {
+/** Under which id a service remembers a record, without one when it does not concern the service; and whether it is a message. */
+function identityFor(name: ServiceName, { topic, partition, offset, key, value }: AppendedRecord) {
   const record = { key, value, headers: {}, offset: String(offset), timestamp: '0', attributes: 0 };
   const { inboxId, content } = receive(topic, partition, record);
-  if (!content.readable) return inboxId;
+  if (!content.readable) return { id: inboxId, readable: false };
   const wanted = subscriptionsOf(name).find((one) => one.topic.name === topic);
-  return wanted?.messages.some((type) => type === content.message.event_type) === true ? inboxId : undefined;
+  const concerns = wanted?.messages.some((type) => type === content.message.event_type) === true;
+  return { id: concerns ? inboxId : undefined, readable: true };
 }
 
 function describe({ topic, partition, offset, value }: AppendedRecord): string {

@@ -65,7 +65,8 @@ export function deviations(operation: Operation | undefined, answer: Answered): 
   const response = operation === undefined ? undefined : resolved(member(operation.details, 'responses')[described]);
   const contents = response === undefined ? ['application/json'] : Object.keys(member(response, 'content'));
   const type = answer.headers.get('content-type')?.split(';')[0];
-  if (type === undefined || !contents.includes(type)) return [...found, `content type ${type} instead of ${contents}`];
+  if (type === undefined || !contents.includes(type))
+    return [...found, `content type ${type} instead of ${contents.join(' or ')}`];
   if (type !== 'application/json') return found;
   const body = parse(answer.text);
   if (body === undefined) return [...found, `it is not JSON: ${answer.text.slice(0, 200)}`];

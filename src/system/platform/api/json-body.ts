@@ -15,7 +15,7 @@ export function readJsonBodies(app: FastifyInstance): void {
     const text = String(body);
     if (depthOf(text) > DEPTH_MAX) {
       done(new HttpError(400, 'BODY_TOO_DEEP', `The body is nested more than ${DEPTH_MAX} levels deep.`));
-    } else parse(request, text, done);
+    } else void parse(request, text, done);
   });
 }
 
