@@ -34,8 +34,9 @@ export class Gate {
 
   shut(): void {
     this.#shut += 1;
-    for (const connection of [...this.#open]) connection.reset();
+    const open = Array.from(this.#open);
     this.#open.clear();
+    for (const connection of open) connection.reset();
   }
 
   /** Ends one outage, or all of them. */
