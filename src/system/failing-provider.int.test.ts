@@ -107,6 +107,8 @@ test('a payment whose charge landed behind a time-out is completed', async () =>
   expect(payment.end).toMatchObject({ status: 'COMPLETED' });
   expect(await balance(payment.wallet)).toEqual(['200', '0']);
   expect(charge(payment)).toBe('confirmed');
+  const metrics = await (await fetch(`${services[2]?.address}/metrics`)).text();
+  expect(metrics).toMatch(/^pending_transactions_resolved_total\{outcome="succeeded",.*\} 1$/m);
   await expectNoErrors();
 });
 

@@ -68,7 +68,7 @@ export const CATALOGUE = {
   sagas_recovered_total: counter('Sagas that recovery took care of.', 'action'),
   inconsistencies_detected_total: counter('State that differed from its events.', 'subject'),
   pending_transactions_resolved_total: counter(
-    'Pending calls of providers whose outcome recovery found out.',
+    'Calls of providers without an answer, whose outcome was found out by asking.',
     'outcome',
   ),
   // Messages.
