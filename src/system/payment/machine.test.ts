@@ -83,7 +83,7 @@ describe('the payment machine', () => {
     );
     const listed = paymentTransitions().map(({ from, event, to }) => `${from} ${event} ${to}`);
     expect(new Set(listed)).toEqual(new Set(accepted));
-    expect(listed).toHaveLength(37);
+    expect(listed).toHaveLength(35);
   });
 
   property.prop([fc.array(fc.constantFrom(...EVENTS), { maxLength: 40 })])(

@@ -48,24 +48,28 @@ const types: { events: PaymentMachineEvent } = { events: { type: 'VALIDATE' } };
 /** Until the provider is asked, a payment can still fail for its own reasons or be called off. */
 const beforeGateway = { FAIL: 'FAILED', CANCEL: 'CANCELLED' } as const;
 
-/**
- * Once the provider is asked, only its answer ends the payment. Retries, fallbacks and reviews follow one another in
- * any order and more than once (three time-outs, three providers), which is why each may be recorded again.
- */
-const atGateway = {
+/** Once the provider is asked, only its answer ends the payment. */
+const underReview = {
+  // The holder of the card has to agree, which is part of the ordinary processing.
   RECORD_GATEWAY_PROCESSING: 'GATEWAY_PROCESSING',
   RECORD_GATEWAY_RETRYING: 'GATEWAY_RETRYING',
   RECORD_GATEWAY_FALLBACK: 'GATEWAY_FALLBACK',
-  RECORD_PENDING_REVIEW: 'PENDING_REVIEW',
   CONFIRM: 'COMPLETED',
   FAIL: 'FAILED',
 } as const;
+
+/**
+ * Retries, fallbacks and reviews follow one another in any order and more than once (three time-outs, three providers), which is why
+ * retries and fallbacks may be recorded again. A review is one until something else is heard.
+ */
+const atGateway = { ...underReview, RECORD_PENDING_REVIEW: 'PENDING_REVIEW' } as const;
 
 export const paymentMachine = setup({ types }).createMachine({
   id: 'payment',
   initial: 'INITIATED',
   states: {
-    INITIATED: { on: { VALIDATE: 'VALIDATED', ...beforeGateway } },
+    // A cancel waits for the answer of the validation that is under way, so it never comes here.
+    INITIATED: { on: { VALIDATE: 'VALIDATED', FAIL: 'FAILED' } },
     VALIDATED: {
       on: {
         RECORD_WALLET_CHECKED: 'WALLET_CHECKED',
@@ -78,7 +82,7 @@ export const paymentMachine = setup({ types }).createMachine({
     GATEWAY_PROCESSING: { on: atGateway },
     GATEWAY_RETRYING: { on: atGateway },
     GATEWAY_FALLBACK: { on: atGateway },
-    PENDING_REVIEW: { on: atGateway },
+    PENDING_REVIEW: { on: underReview },
     COMPLETED: { type: 'final' },
     FAILED: { type: 'final' },
     CANCELLED: { type: 'final' },

@@ -175,9 +175,10 @@ describe('a cancelled saga', () => {
 
   it('gives back what was deducted meanwhile', () => {
     const story = new Story().after(...TO_GATEWAY.slice(0, 2), CANCEL, { type: 'WALLET_DEDUCTED' });
-    expect(story.told.slice(-3)).toEqual([
+    expect(story.told.slice(-4)).toEqual([
       'SagaStepCompleted(DeductWalletBalance)',
       'CompensationStarted',
+      '> RecordPaymentProgress(WALLET_DEDUCTED)',
       '> RefundWalletBalance',
     ]);
     story.after({ type: 'WALLET_REFUNDED' }, { type: 'PAYMENT_CANCELLED' });
@@ -215,7 +216,11 @@ describe('the deadlines of a saga', () => {
     expect(story.saga.state).toBe('DEDUCTION_OVERDUE');
     expect(story.told.at(-1)).toBe('SagaRecoveryRequired');
     story.after({ type: 'WALLET_DEDUCTED' });
-    expect(story.told.slice(-2)).toEqual(['CompensationStarted', '> RefundWalletBalance']);
+    expect(story.told.slice(-3)).toEqual([
+      'CompensationStarted',
+      '> RecordPaymentProgress(WALLET_DEDUCTED)',
+      '> RefundWalletBalance',
+    ]);
     expect(story.saga.failure?.error_code).toBe('TIMEOUT');
   });
 

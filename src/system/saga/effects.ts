@@ -81,9 +81,9 @@ function stepDone(saga: Saga, step: event.SagaStep, to: SagaState): Effects {
     case 'AWAITING_GATEWAY':
       return { events: [done], commands: [gatewayReached(saga), command.processWithGateway(saga)] };
     case 'REFUNDING':
-      return after(done, compensate(saga, saga.failure ?? timeout(saga, 'step')));
+      return after(done, deducted(saga, compensate(saga, saga.failure ?? timeout(saga, 'step'))));
     case 'CANCEL_REFUNDING':
-      return after(done, compensateCancel(saga));
+      return after(done, deducted(saga, compensateCancel(saga)));
     case 'CANCELLING':
       return after(done, cancel(saga));
     default:
@@ -99,6 +99,11 @@ function gatewayReached(saga: Saga): SagaCommand {
 
 function after(first: SagaEvent, effects: Effects): Effects {
   return { ...effects, events: [first, ...(effects.events ?? [])] };
+}
+
+/** The funds are held, if only to be given back: the payment says so. */
+function deducted(saga: Saga, effects: Effects): Effects {
+  return { ...effects, commands: [command.recordProgress(saga, 'WALLET_DEDUCTED'), ...(effects.commands ?? [])] };
 }
 
 /** Nothing was done that would have to be undone. */

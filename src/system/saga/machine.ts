@@ -86,7 +86,6 @@ function atGateway<Same extends SagaState>(same: Same) {
     GATEWAY_TIMED_OUT: 'AWAITING_GATEWAY',
     GATEWAY_FELL_BACK: 'AWAITING_GATEWAY',
     GATEWAY_ACTION_REQUIRED: 'AWAITING_GATEWAY',
-    GATEWAY_VERIFICATION_REQUIRED: 'AWAITING_VERIFICATION',
     ...timedOut(same),
   } as const;
 }
@@ -122,7 +121,9 @@ export const sagaMachine = machineSetup.createMachine({
     DEDUCTION_OVERDUE: {
       on: { WALLET_DEDUCTED: 'REFUNDING', WALLET_DEDUCTION_FAILED: 'FAILING', ...timedOut('DEDUCTION_OVERDUE') },
     },
-    AWAITING_GATEWAY: { on: atGateway('AWAITING_GATEWAY') },
+    AWAITING_GATEWAY: {
+      on: { ...atGateway('AWAITING_GATEWAY'), GATEWAY_VERIFICATION_REQUIRED: 'AWAITING_VERIFICATION' },
+    },
     AWAITING_VERIFICATION: { on: atGateway('AWAITING_VERIFICATION') },
     CONFIRMING: { on: { PAYMENT_COMPLETED: 'COMPLETED', ...timedOut('CONFIRMING') } },
     REFUNDING: { on: { WALLET_REFUNDED: 'FAILING', ...timedOut('REFUNDING') } },
