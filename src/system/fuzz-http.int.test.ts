@@ -9,14 +9,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OPENAPI } from '../../generated/http/openapi.ts';
 import { SERVICE_NAMES, type ServiceName } from './config.ts';
-import {
-  type Answered,
-  deviations,
-  nameOf,
-  OPERATIONS,
-  type Operation,
-  operationNamed,
-} from './testing/conformance.ts';
+import { type Answered, deviations, type Operation, operationNamed } from './testing/conformance.ts';
 import { bodySchema, type FuzzRequest, requests } from './testing/fuzz/requests.ts';
 import { send, sendBytes } from './testing/fuzz/send.ts';
 import { type FuzzWorld, fuzzLimits, startFuzzWorld } from './testing/fuzz/world.ts';

@@ -69,10 +69,15 @@ function drafts(operation: Operation, known: Known, keys: Arbitrary<string | und
 }
 
 /** The schema of an operation's JSON body, if it takes one. */
-export function bodySchema({ details }: Operation): unknown {
+export function bodySchema(operation: Operation): unknown {
+  return bodyContent(operation)['schema'];
+}
+
+/** What the document says of an operation's JSON body: its schema and its example; nothing when it takes none. */
+export function bodyContent({ details }: Operation): Readonly<Record<string, unknown>> {
   const body = resolved(details['requestBody']);
   const content = isRecord(body['content']) ? body['content']['application/json'] : undefined;
-  return isRecord(content) ? content['schema'] : undefined;
+  return isRecord(content) ? content : {};
 }
 
 const named =

@@ -23,6 +23,9 @@ export interface FuzzWorld {
   close(): Promise<void>;
 }
 
+/** With which the provider's webhooks are signed. */
+export const WEBHOOK_SECRET = 'whsec_fuzz';
+
 const FAST = { ratePerSecond: 1_000_000, burst: 1_000_000, name: 'fuzz' };
 
 /** Starts everything. */
@@ -33,7 +36,7 @@ export async function startFuzzWorld(): Promise<FuzzWorld> {
     API_AUTH: 'on',
     PROVIDERS: 'stripe',
     PROVIDER_STRIPE_URL: provider.address,
-    PROVIDER_STRIPE_WEBHOOK_SECRET: 'fuzz-secret',
+    PROVIDER_STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET,
   });
   const pool = openPool(config.database, 'fuzz', createLogger(config.log, 'fuzz', 'fuzz'));
   const user = `user-${randomUUID()}`;
@@ -67,13 +70,13 @@ export async function startFuzzWorld(): Promise<FuzzWorld> {
   await post('wallet', `/wallets/${wallet}/top-up`, { amount: 1_000_000_000, currency: 'EUR' });
   const newWallet = async (user_id: string): Promise<string> => {
     const { wallet_id } = await post('wallet', '/wallets', { user_id, currency: 'EUR' });
-    await post('wallet', `/wallets/${String(wallet_id)}/top-up`, { amount: 5, currency: 'EUR' });
+    await post('wallet', `/wallets/${String(wallet_id)}/top-up`, { amount: 500, currency: 'EUR' });
     return String(wallet_id);
   };
   const pay: FuzzWorld['pay'] = async (known) => {
     const user_id = known === undefined ? `user-${randomUUID()}` : user;
     const wallet_id = known ?? (await newWallet(user_id));
-    const order = { user_id, merchant_id: 'shop', wallet_id, amount: 5, currency: 'EUR', method: 'wallet' };
+    const order = { user_id, merchant_id: 'shop', wallet_id, amount: 500, currency: 'EUR', method: 'wallet' };
     return await post('payment', '/payments?wait=30', order);
   };
   const close = async (): Promise<void> => {
