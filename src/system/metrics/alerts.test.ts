@@ -14,6 +14,7 @@ const WELL: Observations = {
   connections: 0.2,
   memory: 0.3,
   stuckSagas: 0,
+  inconsistencies: 0,
 };
 
 /** The alerts that are active after these observations, one after the other. */
@@ -54,6 +55,11 @@ describe('alerts', () => {
   test('one stuck saga is one too many', () => {
     expect(activeAfter({ stuckSagas: 1 })).toEqual(['SagasStuck']);
     expect(activeAfter({ stuckSagas: 1 }, { stuckSagas: 0 })).toEqual([]);
+  });
+
+  test('one message that does not fit is one too many, for as long as it is in the window', () => {
+    expect(activeAfter({ inconsistencies: 1 })).toEqual(['InconsistenciesDetected']);
+    expect(activeAfter({ inconsistencies: 1 }, { inconsistencies: 0 })).toEqual([]);
   });
 
   test('too few payments, and a broker that does not answer, raise and end nothing', () => {

@@ -19,6 +19,8 @@ export interface Observations {
   /** Share of the memory that this process may use. */
   readonly memory: number;
   readonly stuckSagas: number;
+  /** Of payments, in the window; what differs elsewhere is published by those who find it, and alerted by Prometheus. */
+  readonly inconsistencies: number;
 }
 
 export interface AlertRule {
@@ -112,13 +114,23 @@ export const ALERT_RULES: readonly AlertRule[] = [
     value: ({ memory }) => memory,
   },
   {
+    alert: 'InconsistenciesDetected',
+    severity: 'critical',
+    metric: 'payment_inconsistencies_total',
+    threshold: 0,
+    isBad: (value) => value > 0,
+    isGood: (value) => value === 0,
+    says: (value) => `${value} messages of the last five minutes did not fit to the state of their payment.`,
+    value: ({ inconsistencies }) => inconsistencies,
+  },
+  {
     alert: 'SagasStuck',
     severity: 'critical',
     metric: 'sagas_stuck',
     threshold: 0,
     isBad: (value) => value > 0,
     isGood: (value) => value === 0,
-    says: (value) => `${value} sagas are stuck.`,
+    says: (value) => (value === 1 ? 'One saga is stuck.' : `${value} sagas are stuck.`),
     value: ({ stuckSagas }) => stuckSagas,
   },
 ];

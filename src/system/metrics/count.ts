@@ -55,6 +55,7 @@ function countPayment(message: Message, tally: Tally): void {
       tally.count('concurrent_payment_attempts_total', {});
       break;
     case 'PaymentStateInconsistency':
+      tally.measure(at, 'inconsistent');
       tally.count('payment_inconsistencies_total', {});
       break;
     case 'RefundRequested':

@@ -186,7 +186,7 @@ describe('the metrics service', () => {
         metric: 'sagas_stuck',
         value: 1,
         threshold: 0,
-        reason: '1 sagas are stuck.',
+        reason: 'One saga is stuck.',
       },
     ]);
   });

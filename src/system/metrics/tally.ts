@@ -16,7 +16,9 @@ export type Measure =
   /** By the upper bound of the bucket, in milliseconds. */
   | 'duration'
   | 'sagas'
-  | 'compensated';
+  | 'compensated'
+  /** Messages that did not fit to the state of their payment. */
+  | 'inconsistent';
 
 export type BreakerState = 'closed' | 'half-open' | 'open';
 

@@ -15,6 +15,7 @@ export interface Window {
   readonly sagas: number;
   /** Share of the sagas that had to compensate; undefined when there are none. */
   readonly compensationRatio: number | undefined;
+  readonly inconsistencies: number;
   /** Upper bound of the bucket that holds the 99th of 100 durations, in seconds, or the bound of the last; undefined without any. */
   readonly p99Seconds: number | undefined;
 }
@@ -32,6 +33,7 @@ export function windowOf(sums: readonly Sum[]): Window {
     sagas,
     // Compensations of sagas that began before the window would lead above 1.
     compensationRatio: sagas === 0 ? undefined : Math.min(1, total('compensated') / sagas),
+    inconsistencies: total('inconsistent'),
     p99Seconds: quantile(sums, 0.99),
   };
 }
