@@ -38,11 +38,12 @@ export const paymentProjection: Projection<ToldPayment> = {
   schemaVersion: 1,
   initial: () => ({ order: undefined, createdAt: '', status: 'INITIATED', error: undefined, charge: undefined }),
   evolve: next,
-  encode: ({ order, createdAt, status, error }) => ({
+  encode: ({ order, createdAt, status, error, charge }) => ({
     ...order,
     createdAt,
     status,
     ...(error === undefined ? {} : { error }),
+    ...(charge === undefined ? {} : { charge }),
   }),
   // A payment has a handful of events; a snapshot of it would save nothing.
   decode: () => undefined,

@@ -112,8 +112,8 @@ async function ended(count: number): Promise<void> {
 async function readModels(): Promise<unknown> {
   return await Promise.all(
     [
-      'SELECT payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method, error_code FROM payment.payment_status ORDER BY 1',
-      'SELECT payment_id, saga_id, method, wallet_id, merchant_id, amount, currency, state, failure, cancel_reason, compensating, version FROM saga.active_sagas ORDER BY 1',
+      'SELECT payment_id, status, version, user_id, merchant_id, wallet_id, amount, currency, method, source, description, provider, provider_charge_id, error_code, error_message FROM payment.payment_status ORDER BY 1',
+      'SELECT payment_id, saga_id, method, wallet_id, merchant_id, amount, currency, state, failure, cancel_reason, compensating, user_id, source, provider, provider_charge_id, version FROM saga.active_sagas ORDER BY 1',
       'SELECT wallet_id, user_id, currency, available, locked, frozen, version FROM wallet.wallet_balances ORDER BY 1',
     ].map((sql) => environment.query(sql)),
   );

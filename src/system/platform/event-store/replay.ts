@@ -153,6 +153,8 @@ export class Replay<State> implements ReplayedModel {
       const differences = this.#compare(id, folded, rows.get(id));
       if (differences.length === 0) continue;
       await this.#restore(tx, id, folded, rows);
+      // What is shown of it from a cache may be wrong as well.
+      step.touch({ type: this.#projection.aggregateType, id });
       for (const difference of differences) found.push({ ...difference, readModel: this.name, id });
     }
     for (const one of found) this.#report(step, one);
