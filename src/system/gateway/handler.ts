@@ -5,10 +5,11 @@
  */
 import { type BatchHandler, type Cause, causeOf, type MessageOf, type Step } from '../platform/index.ts';
 import { newAttempt, type Provider } from './attempt.ts';
+import type { AddedAttempt } from './attempt-row.ts';
 import { providerOfToken, subject } from './endings.ts';
 import { streamOf } from './leases.ts';
 import { insertRefund, paidCharges } from './refund-store.ts';
-import { type AddedAttempt, insertAttempts, streamVersions } from './store.ts';
+import { insertAttempts, streamVersions } from './store.ts';
 
 export interface HandlerOptions {
   /** Providers in the order in which they are asked; at least one. */

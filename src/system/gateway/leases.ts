@@ -15,12 +15,12 @@ import {
   needsPermission,
   type Provider,
 } from './attempt.ts';
+import type { AddedAttempt } from './attempt-row.ts';
 import type { Breaker } from './breaker.ts';
 import type { Admission, Breakers } from './breakers.ts';
 import type { Advance } from './endings.ts';
 import { holdBack } from './hold.ts';
 import {
-  type AddedAttempt,
   type Claimed,
   claimAttempts,
   insertAttempts,

@@ -2,30 +2,11 @@
  * The SQL of the gateway. An attempt is worked on by whoever holds its lease; every write of a worker is bound to its
  * token and to the revision that it read, so one that was overtaken writes nothing.
  */
-import {
-  type Cause,
-  instant,
-  integer,
-  optionalInstant,
-  optionalText,
-  type Queryable,
-  type Row,
-  type Transaction,
-  text,
-} from '../platform/index.ts';
-import { type Attempt, CANCEL_REASONS, isProvider, OUTCOMES, PHASES, type Phase, type Provider } from './attempt.ts';
+import { integer, optionalInstant, type Queryable, type Transaction, text } from '../platform/index.ts';
+import type { Attempt, Provider } from './attempt.ts';
+import { type AddedAttempt, COLUMNS, newRow, type StoredAttempt, stored } from './attempt-row.ts';
 import type { Breaker } from './breaker.ts';
 import { breakerFromJson } from './breaker-store.ts';
-
-/** An attempt together with what is needed to write it. */
-export interface StoredAttempt {
-  readonly attempt: Attempt;
-  readonly cause: Cause;
-  /** Of the row. */
-  readonly revision: number;
-  /** Of the payment's event stream. */
-  readonly version: number;
-}
 
 /** An attempt on which this worker may work. */
 export interface Lease extends StoredAttempt {
@@ -38,16 +19,6 @@ export interface Lease extends StoredAttempt {
 export interface Claimed extends Lease {
   /** True when its last worker did not give the lease back: a call of its may have had its effect. */
   readonly interrupted: boolean;
-}
-
-const COLUMNS = `payment_id, provider, amount, currency, phase, number, charge_id, verifications, due_at,
-  revision, version, correlation_id, causation_id, source, tried, outcome, cancelling_for, waiting_since, action_until`;
-
-/** An attempt that is to be added; `version` is that of the payment's stream, 0 for a new one. */
-export interface AddedAttempt {
-  readonly attempt: Attempt;
-  readonly cause: Cause;
-  readonly version: number;
 }
 
 /**
@@ -259,80 +230,6 @@ export async function overrideAttempt(tx: Transaction, attempt: Attempt, version
       version,
     ],
   );
-}
-
-function newRow({ attempt, cause, version }: AddedAttempt): Row {
-  return {
-    payment_id: attempt.paymentId,
-    provider: attempt.provider,
-    amount: attempt.amount,
-    currency: attempt.currency,
-    phase: attempt.phase,
-    number: attempt.number,
-    charge_id: attempt.chargeId,
-    verifications: attempt.verifications,
-    due_at: attempt.dueAt,
-    revision: 0,
-    version,
-    correlation_id: cause.correlationId,
-    causation_id: cause.causationId,
-    source: attempt.source,
-    tried: attempt.tried,
-    outcome: attempt.outcome,
-    cancelling_for: attempt.cancellingFor,
-    waiting_since: attempt.waitingSince,
-    action_until: attempt.actionUntil,
-  };
-}
-
-function stored(row: Row): StoredAttempt {
-  const chargeId = optionalText(row, 'charge_id');
-  const source = optionalText(row, 'source');
-  const waitingSince = optionalInstant(row, 'waiting_since');
-  const actionUntil = optionalInstant(row, 'action_until');
-  const outcome = OUTCOMES.find((one) => one === row['outcome']);
-  const cancellingFor = CANCEL_REASONS.find((one) => one === row['cancelling_for']);
-  return {
-    attempt: {
-      paymentId: text(row, 'payment_id'),
-      provider: providerNamed(text(row, 'provider')),
-      tried: triedOf(row),
-      amount: integer(row, 'amount'),
-      currency: text(row, 'currency'),
-      phase: phaseOf(row),
-      number: integer(row, 'number'),
-      ...(chargeId === undefined ? {} : { chargeId }),
-      verifications: integer(row, 'verifications'),
-      dueAt: instant(row, 'due_at'),
-      ...(source === undefined ? {} : { source }),
-      ...(waitingSince === undefined ? {} : { waitingSince }),
-      ...(actionUntil === undefined ? {} : { actionUntil }),
-      ...(outcome === undefined ? {} : { outcome }),
-      ...(cancellingFor === undefined ? {} : { cancellingFor }),
-    },
-    cause: { correlationId: text(row, 'correlation_id'), causationId: text(row, 'causation_id') },
-    revision: integer(row, 'revision'),
-    version: integer(row, 'version'),
-  };
-}
-
-function triedOf(row: Row): readonly Provider[] {
-  const tried = row['tried'];
-  return Array.isArray(tried) ? tried.map((name: unknown) => providerNamed(String(name))) : [];
-}
-
-function providerNamed(name: string): Provider {
-  if (!isProvider(name))
-    throw new Error(`An attempt is stored for the provider ${name}, which this version does not know.`);
-  return name;
-}
-
-function phaseOf(row: Row): Phase {
-  const name = text(row, 'phase');
-  const phase = PHASES.find((one) => one === name);
-  if (phase === undefined)
-    throw new Error(`An attempt is stored in the phase ${name}, which this version does not know.`);
-  return phase;
 }
 
 function iso(milliseconds: number): string {

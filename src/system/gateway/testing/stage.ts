@@ -14,7 +14,7 @@ import { startGatewayService } from '../service.ts';
 
 export const SECRET = 'whsec_test';
 /** Calls fail by then. */
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 1_000;
 
 type Order = Partial<DataOf<'ProcessWithGateway'>>;
 
