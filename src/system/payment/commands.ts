@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import {
   type Answer,
   answerEachOnce,
+  type Cause,
   Gathering,
   HttpError,
   type IdempotentRequest,
-  newCause,
   type Runtime,
   type Step,
 } from '../platform/index.ts';
@@ -82,7 +82,12 @@ const CANCELLABLE: ReadonlySet<PaymentState> = new Set(['INITIATED', 'VALIDATED'
  *
  * @throws HttpError 404 when there is no such payment, 409 when it is too late.
  */
-export async function requestCancel(runtime: Runtime, paymentId: string, reason: string): Promise<PaymentView> {
+export async function requestCancel(
+  runtime: Runtime,
+  paymentId: string,
+  reason: string,
+  cause: Cause,
+): Promise<PaymentView> {
   const payment = await findPayment(runtime.read, paymentId);
   if (payment === undefined) throw paymentNotFound(paymentId);
   const { status } = payment;
@@ -93,7 +98,7 @@ export async function requestCancel(runtime: Runtime, paymentId: string, reason:
   }
   await runtime.performSettled(async (step) => {
     const command = { event_type: 'CancelPaymentSaga', data: { payment_id: paymentId, reason } } as const;
-    step.send({ type: 'saga', id: paymentId }, command, newCause());
+    step.send({ type: 'saga', id: paymentId }, command, cause);
   });
   return payment;
 }

@@ -6,6 +6,7 @@ import {
   type Answer,
   CURRENCY,
   idempotentRequest,
+  newCause,
   RequestReader,
   type Runtime,
   readFor,
@@ -65,11 +66,11 @@ export function paymentRoutes(app: FastifyInstance, runtime: Runtime, endings: E
     return payment;
   });
 
-  app.post(`${PAYMENTS}/:id/cancel`, async ({ params, body }, reply) => {
+  app.post(`${PAYMENTS}/:id/cancel`, async ({ params, body, id }, reply) => {
     const read = new RequestReader(body ?? {});
     const reason = read.optionalText('reason', DESCRIPTION_MAX) ?? 'cancelled by the user';
     read.finish();
-    return reply.status(202).send(await requestCancel(runtime, readPaymentId(params), reason));
+    return reply.status(202).send(await requestCancel(runtime, readPaymentId(params), reason, newCause(id)));
   });
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type Answer,
   answerOnce,
+  type Cause,
   ConflictError,
   type Draft,
   HttpError,
@@ -25,6 +26,7 @@ export function createWallet(
   runtime: Runtime,
   userId: string,
   currency: string,
+  cause: Cause,
 ): Promise<{ readonly created: boolean; readonly wallet: WalletView }> {
   return runtime.performSettled(async (step) => {
     const existing = step.tx.attempt > 1 ? await findWalletOf(step.tx, userId, currency) : undefined;
@@ -36,7 +38,7 @@ export function createWallet(
     };
     const wallet = evolve(unknownWallet(walletId), event);
     if (!(await insertWallet(step.tx, wallet))) throw new ConflictError(`${userId} has a wallet in ${currency}.`);
-    step.append({ type: 'wallet', id: walletId, version: 0 }, [event], newCause());
+    step.append({ type: 'wallet', id: walletId, version: 0 }, [event], cause);
     return { created: true, wallet: viewOf(wallet) };
   });
 }
@@ -51,10 +53,17 @@ export interface TopUp {
 
 /** Pays in, once per request. Answers with the wallet as it is then. */
 export function topUpWallet(runtime: Runtime, order: TopUp, request: IdempotentRequest): Promise<Answer> {
-  return runtime.performSettled((step) => answerOnce(step, 'wallet', request, () => payIn(runtime, step, order)));
+  return runtime.performSettled((step) =>
+    answerOnce(step, 'wallet', request, () => payIn(runtime, step, order, newCause(request.correlationId))),
+  );
 }
 
-async function payIn(runtime: Runtime, step: Step, { walletId, amount, currency }: TopUp): Promise<Answer> {
+async function payIn(
+  runtime: Runtime,
+  step: Step,
+  { walletId, amount, currency }: TopUp,
+  cause: Cause,
+): Promise<Answer> {
   const before = await existing(runtime, step, walletId);
   if (before.currency !== currency) {
     throw new HttpError(422, 'CURRENCY_MISMATCH', `The wallet holds ${before.currency}, not ${currency}.`);
@@ -65,18 +74,24 @@ async function payIn(runtime: Runtime, step: Step, { walletId, amount, currency 
   const reference = randomUUID();
   const event = topUp(before, amount, reference);
   const after = evolve(before, event);
-  const stored = step.append({ type: 'wallet', id: walletId, version: before.version }, [event], newCause());
+  const stored = step.append({ type: 'wallet', id: walletId, version: before.version }, [event], cause);
   await saveWallets(step.tx, [{ before, after }], stored);
   return { status: 201, body: { ...viewOf(after), amount, top_up_id: reference } };
 }
 
 /** Freezes a wallet or thaws it; nothing happens when it is so already. Answers with the wallet as it is then. */
-export function freezeWallet(runtime: Runtime, walletId: string, frozen: boolean, reason: string): Promise<WalletView> {
+export function freezeWallet(
+  runtime: Runtime,
+  walletId: string,
+  frozen: boolean,
+  reason: string,
+  cause: Cause,
+): Promise<WalletView> {
   return runtime.performSettled(async (step) => {
     const before = await existing(runtime, step, walletId);
     const events = setFrozen(before, frozen, reason);
     const after = events.reduce(evolve, before);
-    const stored = step.append({ type: 'wallet', id: walletId, version: before.version }, events, newCause());
+    const stored = step.append({ type: 'wallet', id: walletId, version: before.version }, events, cause);
     if (events.length > 0) await saveWallets(step.tx, [{ before, after }], stored);
     return viewOf(after);
   });

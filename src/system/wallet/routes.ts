@@ -1,7 +1,15 @@
 /** The HTTP API of wallets. */
 import type { FastifyInstance } from 'fastify';
 import { decimalsOf } from '../currency.ts';
-import { CURRENCY, idempotentRequest, pathParameter, RequestReader, type Runtime, readFor } from '../platform/index.ts';
+import {
+  CURRENCY,
+  idempotentRequest,
+  newCause,
+  pathParameter,
+  RequestReader,
+  type Runtime,
+  readFor,
+} from '../platform/index.ts';
 import { createWallet, freezeWallet, topUpWallet } from './commands.ts';
 import { type Moment, walletAt, walletHistory } from './history.ts';
 import { findWallet, listWallets, type WalletView, walletNotFound, walletViews } from './queries.ts';
@@ -19,13 +27,13 @@ export function walletRoutes(app: FastifyInstance, runtime: Runtime): void {
 }
 
 function addChanges(app: FastifyInstance, runtime: Runtime): void {
-  app.post(WALLETS, async ({ body }, reply) => {
+  app.post(WALLETS, async ({ body, id }, reply) => {
     const read = new RequestReader(body);
     const userId = read.text('user_id');
     const currency = read.matching('currency', CURRENCY, AN_ISO_CODE);
     if (currency !== '' && decimalsOf(currency) === undefined) read.refuse('currency', `must be ${AN_ISO_CODE}`);
     read.finish();
-    const { created, wallet } = await createWallet(runtime, userId, currency);
+    const { created, wallet } = await createWallet(runtime, userId, currency, newCause(id));
     return reply.status(created ? 201 : 200).send(wallet);
   });
 
@@ -42,11 +50,11 @@ function addChanges(app: FastifyInstance, runtime: Runtime): void {
   });
 
   for (const [path, frozen] of [['freeze', true] as const, ['unfreeze', false] as const]) {
-    app.post(`${WALLETS}/:id/${path}`, ({ params, body }) => {
+    app.post(`${WALLETS}/:id/${path}`, ({ params, body, id }) => {
       const read = new RequestReader(body);
       const reason = read.text('reason', REASON_MAX);
       read.finish();
-      return freezeWallet(runtime, walletId(params), frozen, reason);
+      return freezeWallet(runtime, walletId(params), frozen, reason, newCause(id));
     });
   }
 }

@@ -139,3 +139,14 @@ describe('idempotency keys', () => {
     expect(await topUp(key, { amount: 2, currency: 'EUR' })).toEqual([422, 'IDEMPOTENCY_KEY_REUSED']);
   });
 });
+
+test('what a request leads to carries the id that its answer has', async () => {
+  const answer = await fetch(`${service.address}/api/v1/wallets`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ user_id: randomUUID(), currency: 'EUR' }),
+  });
+  const id = answer.headers.get('x-correlation-id');
+  const events = await environment.query(`SELECT event_type FROM wallet.events WHERE correlation_id = '${id}'`);
+  expect(events).toEqual([['WalletCreated']]);
+});
