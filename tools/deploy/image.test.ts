@@ -1,10 +1,13 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, test } from 'vitest';
 import { SERVICES } from '../../generated/contracts/index.ts';
 import { configurationVariables } from '../../src/system/config.ts';
+import { startEnvironment } from '../../src/system/testing/environment.ts';
 import { at, document, fields, list, ROOT, read } from './documents.ts';
 
 const instructions = read('deploy/Dockerfile')
@@ -77,8 +80,46 @@ describe('the image', () => {
     const { status, stderr } = run('--service', 'wallet');
     expect([status, stderr]).toEqual([2, expect.stringContaining('DATABASE_URL is not set')]);
     expect(run('--service', 'nothing').stderr).toContain('Usage');
+    const help = spawnSync(process.execPath, ['dist/src/system/operator/main.js', '--help'], {
+      cwd: application,
+      env: {},
+      encoding: 'utf8',
+    });
+    expect([help.status, help.stdout]).toEqual([0, expect.stringContaining('Usage: temblor')]);
     const tests = execFileSync('find', [build, '-name', '*.test.js'], { encoding: 'utf8' });
     expect(tests).toBe('');
+  });
+
+  test('holds a system that works: it migrates, runs all services in one process, is ready, and stops when it is told', async () => {
+    const environment = await startEnvironment();
+    const { database, kafka } = environment.config();
+    const ports = Object.fromEntries(SERVICES.map((service) => [`${service.toUpperCase()}_PORT`, '0']));
+    const env = { DATABASE_URL: database.url, KAFKA_BROKERS: kafka.brokers.join(','), API_AUTH: 'off', ...ports };
+    const start = (...args: readonly string[]) =>
+      spawn(process.execPath, ['dist/src/system/main.js', ...args], {
+        cwd: application,
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+    try {
+      const [migrated] = await once(start('migrate'), 'exit');
+      expect(migrated).toBe(0);
+      const system = start('--service', 'all');
+      const started = new Set<string>();
+      for await (const line of createInterface({ input: system.stdout })) {
+        const { msg, service, address }: Readonly<Record<string, unknown>> = { ...fields(JSON.parse(line)) };
+        if (msg !== 'Started.') continue;
+        started.add(String(service));
+        if (service === 'wallet') expect((await fetch(`${String(address)}/health/live`)).status).toBe(200);
+        if (started.size === SERVICES.length) break;
+      }
+      expect(started).toEqual(new Set(SERVICES));
+      system.kill('SIGTERM');
+      const [code] = system.exitCode === null ? await once(system, 'exit') : [system.exitCode];
+      expect(code).toBe(0);
+    } finally {
+      await environment.close();
+    }
   });
 
   test('needs no package at run time that is for development only', () => {
