@@ -18,8 +18,12 @@ export interface Transition<State extends string> {
   readonly event: string;
 }
 
+/** Machines have tens of transitions; an event that brought an id along must not fill the memory. */
+const ANSWERS_MAX = 1_000;
+
 /**
- * Makes the function that asks `machine`.
+ * Makes the function that asks `machine`. As a machine without context gives the same answer to the same question, each is worked out
+ * only once.
  *
  * @throws Error when the machine reaches a state that is not among `states`: the list and the machine differ.
  */
@@ -27,13 +31,20 @@ export function acceptor<Event extends EventObject, State extends string>(
   machine: AnyStateMachine,
   states: readonly State[],
 ): (state: State, event: Event) => Outcome<State> {
-  return (state, event) => {
+  const answers = new Map<string, Outcome<State>>();
+  const ask = (state: State, event: Event): Outcome<State> => {
     const snapshot = machine.resolveState({ value: state, context: {} });
     if (!snapshot.can(event)) {
       return { accepted: false, reason: `a ${machine.id} in state ${state} does not accept ${event.type}` };
     }
     const [next] = transition(machine, snapshot, event);
     return { accepted: true, state: known(machine, states, next.value) };
+  };
+  return (state, event) => {
+    const question = `${state} ${JSON.stringify(event)}`;
+    const answer = answers.get(question) ?? ask(state, event);
+    if (answers.size < ANSWERS_MAX) answers.set(question, answer);
+    return answer;
   };
 }
 
