@@ -35,6 +35,7 @@ export interface ToldPayment {
 export const paymentProjection: Projection<ToldPayment> = {
   name: 'payment_status',
   aggregateType: 'payment',
+  idColumn: 'payment_id',
   schemaVersion: 1,
   initial: () => ({ order: undefined, createdAt: '', status: 'INITIATED', error: undefined, charge: undefined }),
   evolve: next,

@@ -25,6 +25,7 @@ export interface ToldRefund {
 export const refundProjection: Projection<ToldRefund> = {
   name: 'refunds',
   aggregateType: 'refund',
+  idColumn: 'refund_id',
   schemaVersion: 1,
   initial: () => ({ refund: undefined, createdAt: '' }),
   evolve: next,

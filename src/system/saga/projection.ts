@@ -36,6 +36,7 @@ const STEP_MS = 60_000;
 export const sagaProjection: Projection<ToldSaga> = {
   name: 'active_sagas',
   aggregateType: 'saga',
+  idColumn: 'saga_id',
   schemaVersion: 1,
   initial: () => ({ saga: undefined, stepMs: STEP_MS }),
   evolve: next,

@@ -21,6 +21,7 @@ import { evolve, isWalletEvent, unknownWallet, type Wallet } from './wallet.ts';
 export const walletProjection: Projection<Wallet> = {
   name: 'wallet_balances',
   aggregateType: 'wallet',
+  idColumn: 'wallet_id',
   schemaVersion: 1,
   initial: unknownWallet,
   evolve: next,

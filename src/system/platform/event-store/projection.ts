@@ -30,6 +30,8 @@ export interface Projection<State> {
   /** Name of the table, which is also the name of its snapshots. */
   readonly name: string;
   readonly aggregateType: Message['aggregate_type'];
+  /** The column of the table that holds the aggregate's id. */
+  readonly idColumn: string;
   /** Grows with every change of the form in which `encode` writes; snapshots of other forms are left aside. */
   readonly schemaVersion: number;
   /** Before the first event. */

@@ -20,7 +20,7 @@ export async function rebuild(runtime: Runtime, model: ReplayedModel): Promise<R
   const place = { schema: runtime.name, aggregateType: model.aggregateType };
   let aggregates = 0;
   let events = 0;
-  const found: Inconsistency[] = [];
+  const found: Inconsistency[] = [...(await model.removeOrphans())];
   for (let afterId = ''; ; ) {
     const heads = await listStreams(runtime.read, place, afterId, TOGETHER);
     const last = heads.at(-1);

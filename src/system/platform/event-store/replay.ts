@@ -4,6 +4,7 @@
  */
 import type { Queryable } from '../database.ts';
 import { newCause } from '../messages.ts';
+import { text } from '../rows.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Step } from '../step.ts';
 import type { Transaction } from '../transaction.ts';
@@ -54,6 +55,8 @@ export interface ReplayedModel {
    * @param full true to replay all events, false to start at the latest snapshots.
    */
   repair(ids: readonly string[], full: boolean): Promise<ReplayCount & { readonly found: readonly Inconsistency[] }>;
+  /** Removes the rows of which there are no events at all, and publishes which. */
+  removeOrphans(): Promise<readonly Inconsistency[]>;
   /** Keeps the snapshots that are due for these aggregates; returns how many. */
   takeSnapshots(ids: readonly string[]): Promise<number>;
   /** The aggregate as it was at `moment`, or as it is; undefined when it did not exist. */
@@ -99,6 +102,30 @@ export class Replay<State> implements ReplayedModel {
     const before = await this.#fold(read, heads, full ? new Map() : await this.#snapshots(read, ids));
     const after = await this.#runtime.performSettled((step) => this.#repairIn(step, ids, before.folds));
     return { aggregates: heads.length, events: before.events + after.events, found: after.found };
+  }
+
+  removeOrphans(): Promise<readonly Inconsistency[]> {
+    const { name: schema } = this.#runtime;
+    const { name, idColumn, aggregateType } = this.#projection;
+    return this.#runtime.performSettled(async (step) => {
+      const { rows } = await step.tx.query(
+        {
+          name: `${schema}.${name}.orphans`,
+          text: `DELETE FROM ${schema}.${name} r WHERE NOT EXISTS (
+  SELECT FROM ${schema}.streams s WHERE s.aggregate_type = $1 AND s.aggregate_id = r.${idColumn}::text
+) RETURNING ${idColumn}::text AS id`,
+        },
+        [aggregateType],
+      );
+      const found = rows.map((row) => {
+        return { readModel: name, id: text(row, 'id'), field: 'row', expected: 'missing', actual: 'present' };
+      });
+      for (const one of found) {
+        step.touch({ type: aggregateType, id: one.id });
+        this.#report(step, one);
+      }
+      return found;
+    });
   }
 
   async takeSnapshots(ids: readonly string[]): Promise<number> {
