@@ -3,6 +3,7 @@
  * outside of a simulated process the originals do.
  */
 import { publishBuiltins } from '../originals.ts';
+import { patchBuffers } from './buffers.ts';
 import { patchChance } from './chance.ts';
 import { patchClocks } from './clocks.ts';
 import { patchFetch } from './fetch.ts';
@@ -25,6 +26,7 @@ export function installWorld(): Promise<void> {
 }
 
 async function install(): Promise<void> {
+  patchBuffers();
   patchTimers();
   patchClocks();
   patchChance();
