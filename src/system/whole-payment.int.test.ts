@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RunningProvider, startProvider } from '../simulation/payments/provider/server.ts';
 import { startGatewayService } from './gateway/service.ts';
 import { startPaymentService } from './payment/service.ts';
-import type { RunningService } from './platform/index.ts';
+import { type RunningService, sleep } from './platform/index.ts';
 import { startSagaService } from './saga/service.ts';
 import { startEnvironment, type TestEnvironment } from './testing/environment.ts';
 import { eventually } from './testing/topics.ts';
@@ -112,6 +112,26 @@ test('forty payments at once on one wallet that covers thirty of them: thirty su
   }
 });
 
+test('a completed payment is refunded in part: at the provider, and into the wallet', async () => {
+  const purse = await walletWith(1_000);
+  const paid = await pay(0, purse, 800);
+  expect(paid).toMatchObject({ status: 'COMPLETED' });
+  const refunds = `${payments[1]}/${String(paid['payment_id'])}/refunds`;
+  expect(await post(refunds, { amount: 300, reason: 'one item was returned' })).toMatchObject({ status: 'REQUESTED' });
+  const wallet = `SELECT available, locked FROM wallet.wallet_balances WHERE wallet_id = '${purse.wallet_id}'`;
+  await eventually(async () => ((await environment.query(wallet))[0]?.[0] === '500' ? true : undefined));
+  const listed: unknown = await (await fetch(refunds)).json();
+  expect(listed).toMatchObject({ refunds: [{ status: 'COMPLETED', amount: 300, provider: 'stripe' }] });
+  expect(await post(refunds, { amount: 501, reason: 'too much' })).toMatchObject({
+    error: { code: 'REFUND_TOO_LARGE' },
+  });
+  await atRest();
+  expect(await environment.query('SELECT sum(amount) FROM wallet.ledger_entries')).toEqual([['0']]);
+  for (const schema of ['payment', 'wallet', 'gateway', 'saga']) {
+    expect(await environment.query(`SELECT kind, reason FROM ${schema}.errors`)).toEqual([]);
+  }
+});
+
 test('the overview of payments is what all services say of them, and can be built anew while they run', async () => {
   const columns = `payment_id, payment_version, payment_status, hold, gateway_status, provider, saga_outcome, saga_step, error_code,
     amount, refunds, wallet_version, gateway_version, saga_version, provider_charge_id, saga_id, wallet_id, initiated_at, ended_at`;
@@ -119,13 +139,20 @@ test('the overview of payments is what all services say of them, and can be buil
   const ended = "saga_outcome IN ('COMPLETED', 'FAILED') AND payment_status IN ('COMPLETED', 'FAILED')";
   const kinds = `SELECT payment_status, hold, gateway_status, saga_outcome, count(*) FROM saga.saga_projections
     WHERE ${ended} AND hold IS DISTINCT FROM 'held' GROUP BY 1, 2, 3, 4 ORDER BY 1, 2`;
-  // 31 that succeeded; 11 for which there was too little, which the look at the balance, or the deduction itself, showed.
-  const counts = await eventually(async () => {
+  // 32 that succeeded; 11 for which there was too little, which the look at the balance, or the deduction itself, showed.
+  await eventually(async () => {
     const rows = await environment.query(kinds);
-    return rows.reduce((sum, row) => sum + Number(row[4]), 0) === 42 ? rows : undefined;
+    const total = rows.reduce((sum, row) => sum + Number(row[4]), 0);
+    return total === 43 && rows[0]?.join(' ') === 'COMPLETED settled APPROVED COMPLETED 32' ? true : undefined;
   });
-  expect(counts[0]).toEqual(['COMPLETED', 'settled', 'APPROVED', 'COMPLETED', '31']);
-  const live = await overview();
+  // The services' events come one after the other; when nothing changes any more, all are there.
+  let seen = '';
+  const live = await eventually(async () => {
+    const [before, now] = [seen, await overview()];
+    seen = JSON.stringify(now);
+    await sleep(300);
+    return seen === before ? now : undefined;
+  });
 
   await environment.query("UPDATE saga.saga_projections SET payment_status = 'FAILED', provider = 'adyen'");
   await environment.query('DELETE FROM saga.saga_projections WHERE hold IS NULL');

@@ -48,6 +48,11 @@ const STREAMS: readonly (readonly Message[])[] = [
       data: { ...of, primary_provider: 'stripe', fallback_provider: 'paypal', primary_failure_reason: 'declined' },
     },
     { event_type: 'GatewayResponseReceived', data: { ...of, ...money, ...charge, attempt: 1, outcome: 'approved' } },
+    // Of the refund.
+    {
+      event_type: 'GatewayRequestSent',
+      data: { ...of, ...money, provider: 'paypal', operation: 'refund', attempt: 1 },
+    },
   ),
   stream(
     'saga',

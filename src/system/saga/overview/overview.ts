@@ -154,7 +154,7 @@ function ofWallet({ event_type: type }: Message): Partial<Overview> {
 function ofGateway(event: Message): Partial<Overview> {
   switch (event.event_type) {
     case 'GatewayRequestSent':
-      return { gatewayStatus: 'ASKED', provider: event.data.provider };
+      return asked(event.data);
     case 'GatewayTimeoutOccurred':
       return { gatewayStatus: 'TIMED_OUT', provider: event.data.provider };
     case 'GatewayFallbackTriggered':
@@ -172,6 +172,11 @@ function ofGateway(event: Message): Partial<Overview> {
     default:
       return {};
   }
+}
+
+/** Only what may still charge the payment; a refund, a look or a cancel says nothing new of it. */
+function asked({ operation, provider }: MessageOf<'GatewayRequestSent'>['data']): Partial<Overview> {
+  return operation === 'create' || operation === 'confirm' ? { gatewayStatus: 'ASKED', provider } : {};
 }
 
 function answered({
