@@ -27,8 +27,9 @@ export function* candidates(run: RunInput, may: Shrinkable): Generator<RunInput>
 }
 
 /** A drawn run's settings may not matter; those of a scenario belong to it. */
-function withoutSettings({ settings: _, ...run }: RunInput): RunInput {
-  return run;
+function withoutSettings(run: RunInput): RunInput {
+  const { settings: _, ...rest } = run;
+  return rest;
 }
 
 /** The usual cast, then one service at a time with the usual number of instances. */
