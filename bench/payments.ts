@@ -5,7 +5,7 @@
  */
 import { PaymentEnvironment, type RunInput, type RunResult, runPayments } from '../src/simulation/payments/index.ts';
 
-const PAYMENTS = 400;
+const PAYMENTS = 1000;
 const WALLETS = 100;
 const ROUNDS = 3;
 /** 2000 payments a second arrive: a busy hour, in which transactions and requests carry several payments each. */

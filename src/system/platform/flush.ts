@@ -6,6 +6,10 @@
 import { AlreadyProcessedError, ConflictError, errorCode } from './errors.ts';
 import { integer } from './rows.ts';
 import type { Step } from './step.ts';
+import { textArray } from './text-array.ts';
+
+/** Not allowed in the name of a topic. */
+const TOPIC_SEPARATOR = ',';
 
 /**
  * Writes what `step` has collected into the tables of `schema`.
@@ -14,8 +18,8 @@ import type { Step } from './step.ts';
  * @throws AlreadyProcessedError when one of the handled messages had been handled before.
  */
 export async function flushStep(schema: string, step: Step): Promise<void> {
-  const { moves, events, outbox, handled, errors } = step.content;
-  if (moves.length + outbox.length + handled.length + errors.length === 0) return;
+  const { moves, events, outgoing, handled, errors } = step.content;
+  if (moves.length + outgoing.length + handled.length + errors.length === 0) return;
   const now = new Date().toISOString();
   const values = [
     now,
@@ -34,13 +38,13 @@ export async function flushStep(schema: string, step: Step): Promise<void> {
     events.map((row) => row.occurred_at),
     events.map((row) => row.correlation_id),
     events.map((row) => row.causation_id),
-    events.map((row) => JSON.stringify(row.data)),
-    outbox.map((row) => row.topic),
-    outbox.map((row) => row.key),
-    outbox.map((row) => row.eventId),
-    outbox.map((row) => row.eventType),
-    outbox.map((row) => row.correlationId),
-    outbox.map((row) => row.payload),
+    textArray(events.map((row) => JSON.stringify(row.data))),
+    outgoing.map((row) => row.topics.join(TOPIC_SEPARATOR)),
+    outgoing.map((row) => row.key),
+    outgoing.map((row) => row.eventId),
+    outgoing.map((row) => row.eventType),
+    outgoing.map((row) => row.correlationId),
+    textArray(outgoing.map((row) => row.payload)),
     errors.map((row) => row.id),
     errors.map((row) => row.kind),
     errors.map((row) => row.reason),
@@ -89,14 +93,19 @@ WITH handled AS (
 ), stored AS (
   INSERT INTO ${schema}.events (event_id, event_type, event_version, aggregate_type, aggregate_id, aggregate_version,
     occurred_at, correlation_id, causation_id, data)
-  SELECT * FROM unnest($8::uuid[], $9::text[], $10::int[], $11::text[], $12::text[], $13::bigint[],
-    $14::timestamptz[], $15::uuid[], $16::uuid[], $17::jsonb[])
+  SELECT event_id, event_type, event_version, aggregate_type, aggregate_id, aggregate_version,
+    occurred_at, correlation_id, causation_id, data::jsonb
+  FROM unnest($8::uuid[], $9::text[], $10::int[], $11::text[], $12::text[], $13::bigint[],
+    $14::timestamptz[], $15::uuid[], $16::uuid[], $17::text[])
+    AS e(event_id, event_type, event_version, aggregate_type, aggregate_id, aggregate_version,
+      occurred_at, correlation_id, causation_id, data)
 ), queued AS (
   INSERT INTO ${schema}.outbox (topic, message_key, event_id, event_type, correlation_id, payload, created_at)
   SELECT topic, message_key, event_id, event_type, correlation_id, payload, $1::timestamptz
   FROM unnest($18::text[], $19::text[], $20::uuid[], $21::text[], $22::uuid[], $23::text[])
-    WITH ORDINALITY AS o(topic, message_key, event_id, event_type, correlation_id, payload, position)
-  ORDER BY position
+    WITH ORDINALITY AS o(topics, message_key, event_id, event_type, correlation_id, payload, position),
+    unnest(string_to_array(topics, '${TOPIC_SEPARATOR}')) WITH ORDINALITY AS t(topic, place)
+  ORDER BY position, place
 ), kept AS (
   INSERT INTO ${schema}.errors (error_id, kind, reason, aggregate_id, event_id, detail, occurred_at)
   SELECT id, kind, reason, aggregate_id, event_id, detail, $1::timestamptz

@@ -27,6 +27,11 @@ export interface OutboxRow {
   readonly payload: string;
 }
 
+/** A message on its way into the outbox, where it makes a row for each of its topics. */
+export interface OutgoingMessage extends Omit<OutboxRow, 'topic'> {
+  readonly topics: readonly string[];
+}
+
 /** An error that a person may have to look at; kept in the `errors` table. */
 export interface RecordedError {
   /** A stable word, such as `state-inconsistency`. */
@@ -52,7 +57,7 @@ export class Step {
   readonly tx: Transaction;
   readonly #moves = new Map<string, StreamMove>();
   readonly #events: Message[] = [];
-  readonly #outbox: OutboxRow[] = [];
+  readonly #outgoing: OutgoingMessage[] = [];
   readonly #handled: { readonly service: string; readonly eventId: string }[] = [];
   readonly #errors: (RecordedError & { readonly id: string })[] = [];
 
@@ -114,8 +119,8 @@ export class Step {
   }
 
   /** Puts a row into the outbox as it is; for dead letters. */
-  enqueue(row: OutboxRow): void {
-    this.#outbox.push(row);
+  enqueue({ topic, ...row }: OutboxRow): void {
+    this.#outgoing.push({ topics: [topic], ...row });
   }
 
   /** Notes that `service` has handled a message. The flush fails with AlreadyProcessedError if it had before. */
@@ -155,7 +160,7 @@ export class Step {
 
   /** True when the flush will leave something for the relay. */
   get hasMessages(): boolean {
-    return this.#outbox.length > 0;
+    return this.#outgoing.length > 0;
   }
 
   /** What is to be called after the commit. */
@@ -168,20 +173,20 @@ export class Step {
     return {
       moves: [...this.#moves.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
       events: this.#events,
-      outbox: this.#outbox,
+      outgoing: this.#outgoing,
       handled: this.#handled,
       errors: this.#errors,
     };
   }
 
   #enqueue(topics: readonly string[], message: Message): void {
-    const row = {
+    this.#outgoing.push({
+      topics,
       key: keyOf(message),
       eventId: message.event_id,
       eventType: message.event_type,
       correlationId: message.correlation_id,
       payload: JSON.stringify(message),
-    };
-    for (const topic of topics) this.#outbox.push({ topic, ...row });
+    });
   }
 }
