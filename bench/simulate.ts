@@ -6,17 +6,20 @@ import { measurePayments } from './payments.ts';
 import { pinToOneCore } from './pin.ts';
 import { measureStatements } from './statements.ts';
 
+const asScheduled = await measureStatements();
 console.log(
-  pinToOneCore()
-    ? 'on          one core, Postgres included'
-    : 'on          all cores, since taskset is missing here: expect other numbers',
+  `statement   ${asScheduled.worldUs.toFixed(1)} µs in the world, ${asScheduled.bareUs.toFixed(1)} µs by bare pg: ratio ${asScheduled.ratio.toFixed(2)}` +
+    ` (medians of ${asScheduled.rounds} rounds of ${asScheduled.statements})`,
 );
-
-const statements = await measureStatements();
-console.log(
-  `statement   ${statements.worldUs.toFixed(1)} µs in the world, ${statements.bareUs.toFixed(1)} µs by bare pg: ratio ${statements.ratio.toFixed(2)}` +
-    ` (medians of ${statements.rounds} rounds of ${statements.statements})`,
-);
+const pinned = pinToOneCore();
+console.log(pinned ? 'from here   on one core, Postgres included' : 'from here   on all cores too: taskset is missing');
+if (pinned) {
+  const { worldUs, bareUs, ratio } = await measureStatements();
+  console.log(
+    `statement   ${worldUs.toFixed(1)} µs in the world, ${bareUs.toFixed(1)} µs by bare pg, which no longer waits for a core to wake: ` +
+      `ratio ${ratio.toFixed(2)}`,
+  );
+}
 const { payments, waiting } = await measurePayments();
 console.log(
   `payments    ${payments.perSecond.toFixed(0)} per second in one process; ${payments.statementsPerPayment.toFixed(0)} statements and ` +

@@ -3,10 +3,11 @@
  * round trips are what costs. What the statement could not do without a conflict shows in its counts, and then the
  * transaction is given up.
  */
+
+import { textArray, uuidArray } from './binary-array.ts';
 import { AlreadyProcessedError, ConflictError, errorCode } from './errors.ts';
 import { integer } from './rows.ts';
 import type { Step } from './step.ts';
-import { textArray } from './text-array.ts';
 
 /** Not allowed in the name of a topic. */
 const TOPIC_SEPARATOR = ',';
@@ -23,27 +24,27 @@ export async function flushStep(schema: string, step: Step): Promise<void> {
   const now = new Date().toISOString();
   const values = [
     now,
-    handled.map((row) => row.service),
-    handled.map((row) => row.eventId),
-    moves.map((row) => row.type),
-    moves.map((row) => row.id),
+    textArray(handled.map((row) => row.service)),
+    uuidArray(handled.map((row) => row.eventId)),
+    textArray(moves.map((row) => row.type)),
+    textArray(moves.map((row) => row.id)),
     moves.map((row) => row.expected),
     moves.map((row) => row.next),
-    events.map((row) => row.event_id),
-    events.map((row) => row.event_type),
+    uuidArray(events.map((row) => row.event_id)),
+    textArray(events.map((row) => row.event_type)),
     events.map((row) => row.event_version),
-    events.map((row) => row.aggregate_type),
-    events.map((row) => row.aggregate_id),
+    textArray(events.map((row) => row.aggregate_type)),
+    textArray(events.map((row) => row.aggregate_id)),
     events.map((row) => row.aggregate_version),
     events.map((row) => row.occurred_at),
-    events.map((row) => row.correlation_id),
-    events.map((row) => row.causation_id),
+    uuidArray(events.map((row) => row.correlation_id)),
+    uuidArray(events.map((row) => row.causation_id)),
     textArray(events.map((row) => JSON.stringify(row.data))),
-    outgoing.map((row) => row.topics.join(TOPIC_SEPARATOR)),
-    outgoing.map((row) => row.key),
-    outgoing.map((row) => row.eventId),
-    outgoing.map((row) => row.eventType),
-    outgoing.map((row) => row.correlationId),
+    textArray(outgoing.map((row) => row.topics.join(TOPIC_SEPARATOR))),
+    textArray(outgoing.map((row) => row.key)),
+    uuidArray(outgoing.map((row) => row.eventId)),
+    textArray(outgoing.map((row) => row.eventType)),
+    uuidArray(outgoing.map((row) => row.correlationId)),
     textArray(outgoing.map((row) => row.payload)),
     errors.map((row) => row.id),
     errors.map((row) => row.kind),
