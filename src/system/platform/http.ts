@@ -1,6 +1,6 @@
 /** The HTTP side of a service: errors in one shape, health, and nothing that is not asked for. */
 import { type FastifyInstance, fastify } from 'fastify';
-import { answerClientError, refuseExpectation } from './api/client-errors.ts';
+import { answerClientError, noteLastAnswer, refuseExpectation } from './api/client-errors.ts';
 import { correlationId } from './api/correlation.ts';
 import { documentOf } from './api/document.ts';
 import { answerErrors, answerFrameworkError } from './api/errors.ts';
@@ -37,6 +37,7 @@ export function createHttpServer(runtime: Runtime, health: Health, owners: Owner
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: answerClientError,
   });
+  app.server.on('request', noteLastAnswer);
   app.server.on('checkExpectation', refuseExpectation);
   readJsonBodies(app);
   const routes = answerErrors(app, runtime.log);

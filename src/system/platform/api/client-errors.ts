@@ -38,10 +38,19 @@ const NOT_HTTP: Refusal = {
   message: 'This is not a valid HTTP/1.1 request.',
 };
 
+/** The answer after which a connection is closed, where one is on its way. */
+const lastAnswers = new WeakMap<Socket, ServerResponse>();
+
+/** To be told of each request, so that one that turns out to be wrong behind its headers is not answered twice. */
+export function noteLastAnswer(request: IncomingMessage, response: ServerResponse): void {
+  if (!response.shouldKeepAlive) lastAnswers.set(request.socket, response);
+}
+
 /** Answers on the bare socket, and closes it: what follows on it can't be told apart from the wrong request. */
 export function answerClientError(error: Error, socket: Socket): void {
   const refusal = REFUSALS[errorCode(error) ?? ''] ?? NOT_HTTP;
-  if (errorCode(error) !== 'ECONNRESET' && socket.writable) {
+  const isAnswered = lastAnswers.get(socket)?.headersSent === true;
+  if (!isAnswered && errorCode(error) !== 'ECONNRESET' && socket.writable) {
     const body = JSON.stringify(errorBody(refusal.code, refusal.message));
     const head = [
       `HTTP/1.1 ${refusal.status}`,
