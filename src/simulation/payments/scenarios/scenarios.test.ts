@@ -31,7 +31,7 @@ async function play(scenario: Scenario, seed: number) {
 }
 
 describe.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('scenario %s', (_name, scenario) => {
-  it.each([1, 2, 3])('is seen as the requirement tells it, and every property holds (seed %i)', async (seed) => {
+  it.each([1, 2])('is seen as the requirement tells it, and every property holds (seed %i)', async (seed) => {
     const { history } = await play(scenario, seed);
     expect(complaints([...scenario.expectations, ...properties], history)).toEqual([]);
   });
