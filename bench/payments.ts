@@ -8,6 +8,7 @@ import { PaymentEnvironment, type RunInput, type RunResult, runPayments } from '
 const PAYMENTS = 1000;
 const WALLETS = 100;
 const ROUNDS = 3;
+const ONE_OF_EACH = { payment: 1, wallet: 1, gateway: 1, saga: 1 };
 /** 2000 payments a second arrive: a busy hour, in which transactions and requests carry several payments each. */
 const SPACING_MS = 0.5;
 
@@ -31,6 +32,7 @@ function busy(seed: number): RunInput {
   return {
     scenario: 'random',
     seed,
+    instances: ONE_OF_EACH,
     workload: {
       wallets: Array.from({ length: WALLETS }, (_, index) => ({
         userId: `user-${index}`,

@@ -22,7 +22,7 @@ if (pinned) {
 }
 const { payments, waiting } = await measurePayments();
 console.log(
-  `payments    ${payments.perSecond.toFixed(0)} per second in one process; ${payments.statementsPerPayment.toFixed(0)} statements and ` +
+  `payments    ${payments.perSecond.toFixed(0)} per second, with one instance of each service; ${payments.statementsPerPayment.toFixed(0)} statements and ` +
     `${payments.eventsPerPayment.toFixed(0)} events each`,
 );
 console.log(

@@ -61,7 +61,7 @@ describe('a client', () => {
     const { options, exchanges } = await serve('cut');
     expect(await tryOnce(options, errand, 1)).toBeUndefined();
     expect(exchanges).toMatchObject([{ purpose: 'pay', request: 3, path: '/x', body: { amount: 1 }, sentMs: 7 }]);
-    expect(exchanges[0]?.error).toMatch(/fetch failed/);
+    expect(exchanges[0]?.error).toMatch(/other side closed/);
   });
 
   it.each([

@@ -3,6 +3,7 @@
  * (or was "try again") is sent again under the same Idempotency-Key, as a careful user of a payment API does.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { request as send } from 'undici';
 import type { HttpExchange, Purpose } from '../history.ts';
 
 /** What is the same for all tries of one request. */
@@ -50,7 +51,7 @@ export async function tryOnce(options: HttpOptions, errand: Errand, attempt: num
     sentMs: options.now(),
   };
   try {
-    const response = await fetch(`${address}${path}`, {
+    const response = await send(`${address}${path}`, {
       method,
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -59,7 +60,7 @@ export async function tryOnce(options: HttpOptions, errand: Errand, attempt: num
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(ANSWER_MS),
     });
-    const answer = { status: response.status, body: parse(await response.text()) };
+    const answer = { status: response.statusCode, body: parse(await response.body.text()) };
     options.record({ ...sent, answer: { ...answer, receivedMs: options.now() } });
     return answer;
   } catch (error) {
