@@ -1,8 +1,7 @@
 /** Postgres and Kafka without Docker: embedded Postgres, which flushes as in production, and the project's own broker on TCP. */
 import { createServer } from 'node:net';
-import { TOPIC_NAMES, TOPICS } from '../../generated/contracts/index.ts';
-import { KafkaBroker, listenOnTcp, realTimeScheduler, systemRandom } from '../simulation/world/kafka/index.ts';
 import { PostgresCluster } from '../simulation/world/postgres/cluster.ts';
+import { startBroker } from './broker.ts';
 import { type DevOptions, UsageError } from './options.ts';
 import { brokerAddress, portsOf } from './plan.ts';
 
@@ -22,13 +21,7 @@ export async function startInfrastructure(options: DevOptions): Promise<Infrastr
   const cluster = await PostgresCluster.start({ durable: true, tcp: true });
   try {
     await cluster.createDatabase(DATABASE);
-    const broker = new KafkaBroker({
-      topics: TOPIC_NAMES.map((name) => ({ name, partitions: TOPICS[name].partitions })),
-      scheduler: realTimeScheduler(),
-      random: systemRandom(),
-      advertised: brokerAddress(options),
-    });
-    const listener = await listenOnTcp(broker, brokerAddress(options));
+    const listener = await startBroker(brokerAddress(options));
     return {
       databaseUrl: cluster.connectionString(DATABASE),
       stop: async () => {

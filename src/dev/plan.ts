@@ -1,13 +1,20 @@
 /** Which processes there are, where they listen, and what their environment says. Pure, so that it can be read at a glance and tested. */
 import { join } from 'node:path';
 import { SERVICE_NAMES, type ServiceName } from '../system/config.ts';
-import type { DevOptions } from './options.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PROVIDERS = ['stripe', 'paypal', 'adyen'] as const;
 const HOST = '127.0.0.1';
 const FIRST_PROVIDER = 11;
 const BROKER = 92;
+
+/** What the processes depend on. */
+export interface PlanOptions {
+  /** All ports are above it. */
+  readonly basePort: number;
+  /** How long a provider takes for a call, in milliseconds. */
+  readonly latencyMs: number;
+}
 
 /** A process that is kept running. */
 export interface Program {
@@ -21,12 +28,12 @@ export interface Program {
 }
 
 /** Where Kafka listens. */
-export function brokerAddress({ basePort }: DevOptions) {
+export function brokerAddress({ basePort }: PlanOptions) {
   return { host: HOST, port: basePort + BROKER };
 }
 
 /** All ports that have to be free, with who wants them. */
-export function portsOf(options: DevOptions): readonly { readonly port: number; readonly name: string }[] {
+export function portsOf(options: PlanOptions): readonly { readonly port: number; readonly name: string }[] {
   const programs = [...providers(options), ...services(options, '')];
   return [
     { port: brokerAddress(options).port, name: 'the broker' },
@@ -34,7 +41,7 @@ export function portsOf(options: DevOptions): readonly { readonly port: number; 
   ];
 }
 
-export function providers({ basePort, latencyMs }: DevOptions): readonly Program[] {
+export function providers({ basePort, latencyMs }: PlanOptions): readonly Program[] {
   return PROVIDERS.map((name, index) => {
     const port = basePort + FIRST_PROVIDER + index;
     const webhook = `${urlOf(basePort, 'gateway')}/api/v1/webhooks/${name}`;
@@ -60,7 +67,7 @@ export function providers({ basePort, latencyMs }: DevOptions): readonly Program
 }
 
 /** One instance of each service; `databaseUrl` is where Postgres listens. */
-export function services(options: DevOptions, databaseUrl: string): readonly Program[] {
+export function services(options: PlanOptions, databaseUrl: string): readonly Program[] {
   const env = environment(options, databaseUrl);
   return SERVICE_NAMES.map((name) => ({
     name,
@@ -72,7 +79,7 @@ export function services(options: DevOptions, databaseUrl: string): readonly Pro
 }
 
 /** What services, and whoever prepares the database for them, are told. */
-export function environment(options: DevOptions, databaseUrl: string): Readonly<Record<string, string>> {
+export function environment(options: PlanOptions, databaseUrl: string): Readonly<Record<string, string>> {
   const { host, port } = brokerAddress(options);
   return {
     DATABASE_URL: databaseUrl,

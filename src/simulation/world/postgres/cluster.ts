@@ -83,6 +83,13 @@ export class PostgresCluster {
     }
   }
 
+  /** Id of the process from which all others of the server descend. */
+  get pid(): number {
+    const { pid } = this.#server;
+    if (pid === undefined) throw new Error('The server has no process.');
+    return pid;
+  }
+
   /** For node-pg and others: through TCP if it listens there, else through the unix socket. */
   connectionString(database: string): string {
     const name = encodeURIComponent(database);
