@@ -4,6 +4,7 @@
  */
 import type { Verdict } from '../../properties/property.ts';
 import type { PaymentHistory } from '../payments/history.ts';
+import type { ExploredRun } from '../payments/index.ts';
 import type { RunInput, RunResult } from '../payments/run-input.ts';
 
 export type { RunInput, RunResult };
@@ -43,6 +44,10 @@ export interface Catalogue {
   readonly goals?: readonly { readonly name: string; readonly group: string }[];
   /** Names of the goals that a run reached. */
   reached?(history: PaymentHistory): readonly string[];
+  /** Small runs from which an exhaustive search starts; their names are unique. */
+  readonly references?: readonly RunInput[];
+  /** Every single fault that can strike in a run that was played. */
+  readonly singles?: (run: ExploredRun) => RunInput['plan'];
 }
 
 /** Servers that are ready for one run after the other. */

@@ -26,9 +26,13 @@ export interface Selection {
  * Without named scenarios, each scenario is run first, then random runs follow.
  */
 export function* jobsOf(selection: Selection, all: readonly string[]): Generator<Job> {
-  const { shard = { index: 1, of: 1 } } = selection;
+  yield* shardOf(unsharded(selection, all), selection.shard);
+}
+
+/** Every `of`-th job, beginning with the `index`-th (from 1); all of them without a shard. */
+export function* shardOf(jobs: Iterable<Job>, shard: Selection['shard'] = { index: 1, of: 1 }): Generator<Job> {
   let place = 0;
-  for (const job of unsharded(selection, all)) if (place++ % shard.of === shard.index - 1) yield job;
+  for (const job of jobs) if (place++ % shard.of === shard.index - 1) yield job;
 }
 
 function* unsharded({ scenarios, seed, runs, faults }: Selection, all: readonly string[]): Generator<Job> {

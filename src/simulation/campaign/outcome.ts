@@ -52,12 +52,15 @@ export interface RunOutcome {
   readonly history?: PaymentHistory;
   readonly judgements?: readonly Judgement[];
   readonly trace?: readonly string[];
+  readonly points?: RunResult['points'];
 }
 
 /** What to bring back besides the outcome. */
 export interface Wanted {
   readonly history?: boolean;
   readonly trace?: boolean;
+  /** The named points that were reached. */
+  readonly points?: boolean;
 }
 
 /** Condenses a run and what was said of it. */
@@ -84,6 +87,7 @@ export function outcomeOf(
     reached,
     ...(wanted.history === true ? { history, judgements } : {}),
     ...(wanted.trace === true && result.trace !== undefined ? { trace: result.trace } : {}),
+    ...(wanted.points === true && result.points !== undefined ? { points: result.points } : {}),
   };
 }
 

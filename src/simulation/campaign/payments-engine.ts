@@ -4,7 +4,15 @@ import { goals, goalsReached } from '../../properties/goals/index.ts';
 import { properties } from '../../properties/index.ts';
 import { openCanaryEnvironment } from '../canary/index.ts';
 import type { PaymentHistory } from '../payments/history.ts';
-import { generateInput, PaymentEnvironment, runPayments, scenarioInput, scenarios } from '../payments/index.ts';
+import {
+  generateInput,
+  PaymentEnvironment,
+  references,
+  runPayments,
+  scenarioInput,
+  scenarios,
+  singles,
+} from '../payments/index.ts';
 import { PostgresTemplate } from '../world/postgres/index.ts';
 import type { Catalogue, Engine, FaultProfile, Judgement, RunInput } from './engine.ts';
 import { UsageError } from './errors.ts';
@@ -31,6 +39,8 @@ export const catalogue: Catalogue = {
   goals: goals.map(({ name, group }) => ({ name, group })),
   reached: goalsReached,
   input: inputOf,
+  references,
+  singles,
   judge: (input, history) => [...judgedByProperties(history), ...judgedByExpectations(input, history)],
 };
 

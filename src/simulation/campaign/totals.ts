@@ -33,7 +33,7 @@ export interface Totals {
 }
 
 /** The kind under which a fault is counted. */
-export function faultKind({ fault }: FaultRecord): string {
+export function faultKind({ fault }: Pick<FaultRecord, 'fault'>): string {
   switch (fault.verb) {
     case 'provider':
       return `provider ${fault.behaviour}`;

@@ -48,7 +48,7 @@ async function run({ id, job, wanted }: Extract<ToWorker, { type: 'run' }>): Pro
   let input: RunInput | undefined;
   try {
     input = inputOf(job, catalogue);
-    const result = await session.run(input, { keepTrace: wanted.trace === true });
+    const result = await session.run(input, { keepTrace: wanted.trace === true || wanted.points === true });
     const { history } = result;
     const judgements = catalogue.judge(input, history);
     const outcome = outcomeOf(input, result, judgements, wanted, catalogue.reached?.(history));

@@ -121,6 +121,18 @@ describe('the command line', () => {
     expect(code).toBe(2);
   });
 
+  test('explores every single fault, and pairs as far as they were asked for', async () => {
+    const { code, stdout } = await run('--exhaustive', '--pairs', '3', '--json', 'all.json', '--keep-going');
+    expect(stdout).toMatch(/single faults +14 of 14 explored; 2 runs met nothing to strike/);
+    expect(stdout).toMatch(/reference-two 7 of 7/);
+    expect(stdout).toMatch(/pairs of faults +3 of 42 explored/);
+    expect(code).toBe(0);
+    expect(runs('all.json')).toMatchObject({
+      totals: { runs: 19 },
+      explored: expect.arrayContaining([{ reference: 'reference-one', kind: 'reset', explored: 5, of: 5, struck: 4 }]),
+    });
+  });
+
   test('ends after the time that it was given', async () => {
     const started = performance.now();
     const { code } = await run('--scenario', 'calm', '--seconds', '3.5', '--report', 'timed');

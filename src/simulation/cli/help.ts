@@ -17,6 +17,10 @@ What to run
   --workers N                  processes, each with a Postgres of its own (default: one per core, at most 8)
   --keep-going                 do not stop at the first violation
 
+Every single fault instead of random ones
+  --exhaustive                 small payments, once for every fault at every point that they reach
+  --pairs N                    then N pairs of these faults, spread evenly over all pairs
+
 What to leave behind
   --report DIR                 directory of the pages (default: a fresh one under reports/runs)
   --json FILE                  every run and the totals, for programs

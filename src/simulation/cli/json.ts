@@ -2,6 +2,7 @@
 import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import type { Failure } from '../campaign/campaign.ts';
 import { EnvironmentError, plainError } from '../campaign/errors.ts';
+import type { Explored } from '../campaign/exhaustive.ts';
 import type { RunOutcome } from '../campaign/outcome.ts';
 import { encodeToken, tokenVersion } from '../campaign/token.ts';
 import type { Totals } from '../campaign/totals.ts';
@@ -12,10 +13,12 @@ export interface JsonContent {
   readonly failures: readonly Failure[];
   readonly elapsedMs: number;
   readonly interrupted: boolean;
+  /** Where single faults were enumerated. */
+  readonly explored?: readonly Explored[];
 }
 
 /** The document; its keys are part of the command line's interface. */
-export function jsonText({ outcomes, totals, failures, elapsedMs, interrupted }: JsonContent): string {
+export function jsonText({ outcomes, totals, failures, elapsedMs, interrupted, explored = [] }: JsonContent): string {
   const smallest = failures.map(({ found, shrunk }) => ({
     found: { scenario: found.input.scenario, seed: found.input.seed, replay: encodeToken(found.input) },
     properties: found.violations.map(({ property }) => property),
@@ -29,6 +32,7 @@ export function jsonText({ outcomes, totals, failures, elapsedMs, interrupted }:
     runs: outcomes.map(runOf),
     totals: { ...totals, elapsedMs: Math.round(elapsedMs) },
     failures: smallest,
+    ...(explored.length === 0 ? {} : { explored }),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

@@ -55,6 +55,10 @@ describe('the options', () => {
     [['happy-path'], /"happy-path" stands alone.*--scenario happy-path/],
     [['--seed'], /^--seed wants a value\. See --help\.$/],
     [['--replay', '--list'], /--replay wants a value/],
+    [['--pairs', '5'], /--pairs belongs to --exhaustive/],
+    [['--exhaustive', '--pairs', 'all'], /--pairs wants a whole number from 1/],
+    [['--exhaustive', '--scenario', 'random'], /--exhaustive decides by itself what is run; leave out --scenario/],
+    [['--exhaustive', '--verify-determinism'], /--exhaustive does not go with --verify-determinism/],
     [['--check'], /--check belongs to --scenario-reports/],
   ])('%j is refused in one line', (args, message) => {
     expect(() => parse(...args)).toThrow(message);

@@ -29,6 +29,10 @@ export interface CliOptions {
   readonly system: SystemName;
   readonly keepGoing: boolean;
   readonly check: boolean;
+  /** Every single fault of the reference runs, instead of scenarios and random runs. */
+  readonly exhaustive: boolean;
+  /** With `exhaustive`: how many pairs of faults besides. */
+  readonly pairs?: number;
 }
 
 const secondsDefault = 45;
@@ -48,6 +52,8 @@ const definitions = {
   json: { type: 'string' },
   system: { type: 'string' },
   'keep-going': { type: 'boolean' },
+  exhaustive: { type: 'boolean' },
+  pairs: { type: 'string' },
   'verify-determinism': { type: 'boolean' },
   'scenario-reports': { type: 'boolean' },
   check: { type: 'boolean' },
@@ -63,10 +69,12 @@ const definitions = {
 export function parseOptions(args: readonly string[], scenarios: readonly string[]): CliOptions {
   const values = parsed(args);
   const command = commandOf(values);
+  const exhaustive = isExhaustive(values, command);
+  const pairs = values.pairs === undefined ? undefined : countOf('--pairs', values.pairs, 1e9);
   const chosen = scenariosOf(values.scenario, scenarios);
   const seed = seedOf(values.seed);
   const runs = values.runs === undefined ? runsDefault(command, values.seed) : countOf('--runs', values.runs, 1e9);
-  const seconds = secondsOf(values.seconds, runs);
+  const seconds = secondsOf(values.seconds, runs !== undefined || exhaustive);
   const faults = values.faults === undefined ? undefined : oneOf('--faults', values.faults, faultProfiles);
   const shard = values.shard === undefined ? undefined : shardOf(values.shard);
   return {
@@ -76,6 +84,8 @@ export function parseOptions(args: readonly string[], scenarios: readonly string
     system: oneOf('--system', values.system ?? 'shipped', systems),
     keepGoing: values['keep-going'] === true,
     check: values.check === true,
+    exhaustive,
+    ...(pairs === undefined ? {} : { pairs }),
     ...(chosen === undefined ? {} : { scenarios: chosen }),
     ...(runs === undefined ? {} : { runs }),
     ...(seconds === undefined ? {} : { seconds }),
@@ -137,6 +147,18 @@ function commandOf(values: ReturnType<typeof parsed>): Command {
   return values.replay === undefined ? 'simulate' : 'replay';
 }
 
+/** The search has runs of its own, so options that choose others contradict it. */
+function isExhaustive(values: ReturnType<typeof parsed>, command: Command): boolean {
+  if (values.exhaustive !== true) {
+    if (values.pairs !== undefined) throw new UsageError('--pairs belongs to --exhaustive.');
+    return false;
+  }
+  const others = (['scenario', 'seed', 'runs', 'faults'] as const).find((name) => values[name] !== undefined);
+  if (others !== undefined) throw new UsageError(`--exhaustive decides by itself what is run; leave out --${others}.`);
+  if (command !== 'simulate') throw new UsageError(`--exhaustive does not go with --${command}.`);
+  return true;
+}
+
 function scenariosOf(text: string | undefined, known: readonly string[]): readonly string[] | undefined {
   if (text === undefined) return undefined;
   const names = text.split(',').map((name) => name.trim());
@@ -163,13 +185,14 @@ function runsDefault(command: Command, seed: string | undefined): number | undef
   return command === 'verify-determinism' ? runsOfVerifyDefault : undefined;
 }
 
-function secondsOf(text: string | undefined, runs: number | undefined): number | undefined {
+/** @param bounded Whether the runs come to an end by themselves. */
+function secondsOf(text: string | undefined, bounded: boolean): number | undefined {
   if (text !== undefined) {
     const seconds = Number(text);
     if (text.trim() !== '' && seconds > 0 && Number.isFinite(seconds)) return seconds;
     throw new UsageError(`--seconds wants a number above 0, not "${text}".`);
   }
-  return runs === undefined ? secondsDefault : undefined;
+  return bounded ? undefined : secondsDefault;
 }
 
 function workersOf(text: string | undefined, command: Command): number {

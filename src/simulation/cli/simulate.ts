@@ -1,17 +1,19 @@
 /** The main command: runs a campaign, writes its pages, prints the summary. */
 import { type CampaignEvent, type CampaignResult, runCampaign } from '../campaign/campaign.ts';
+import type { Explored } from '../campaign/exhaustive.ts';
 import { jobsOf } from '../campaign/jobs.ts';
 import type { WorkerPool } from '../campaign/pool.ts';
 import { totalsOf } from '../campaign/totals.ts';
 import { indexPage } from '../report/index-page.ts';
 import { ReportDirectory } from '../report/report-directory.ts';
+import { exhaustiveSearch, type Search } from './exhaustive.ts';
 import { exitCodeOf } from './exit.ts';
 import { failureText } from './failure-text.ts';
 import { checkJsonFile, jsonText, writeJsonFile } from './json.ts';
 import { indexFile, type WrittenPage, writePages } from './pages.ts';
 import { Progress } from './progress.ts';
 import { replayCommand } from './reproduce.ts';
-import { counted, styleFor } from './style.ts';
+import { counted, grouped, styleFor } from './style.ts';
 import { summaryText } from './summary.ts';
 import { type Tools, withWorkers } from './workers.ts';
 
@@ -28,17 +30,24 @@ export async function simulate(tools: Tools): Promise<number> {
   const { options, interrupts } = tools;
   if (options.json !== undefined) checkJsonFile(options.json);
   const directory = ReportDirectory.open(options.report);
-  const { result, pages } = await withWorkers(tools, async (pool) => {
-    const found = await campaign(tools, pool);
+  const { result, pages, search } = await withWorkers(tools, async (pool) => {
+    const wanted = await searchOf(tools, pool);
+    const found = await campaign(tools, pool, wanted);
     const written = interrupts.signal.aborted ? [] : await writePages(tools, pool, directory, found);
-    return { result: found, pages: written };
+    return { result: found, pages: written, search: wanted };
   });
-  return conclude(tools, directory, result, pages);
+  return conclude(tools, directory, { result, pages, explored: search.explored(result.outcomes) });
 }
 
-async function campaign({ catalogue, options, interrupts }: Tools, pool: WorkerPool): Promise<CampaignResult> {
-  const progress = new Progress();
+async function searchOf({ catalogue, options }: Tools, pool: WorkerPool): Promise<Search> {
+  if (options.exhaustive) return exhaustiveSearch(catalogue, options, pool);
   const names = catalogue.scenarios.map(({ name }) => name);
+  return { jobs: jobsOf(options, names), explored: () => [] };
+}
+
+async function campaign(tools: Tools, pool: WorkerPool, { jobs, of }: Search): Promise<CampaignResult> {
+  const { catalogue, options, interrupts } = tools;
+  const progress = new Progress();
   const opened = performance.now();
   const closingMs = Math.max(closingMsMin, opened * closingPerOpening);
   const deadline =
@@ -46,13 +55,13 @@ async function campaign({ catalogue, options, interrupts }: Tools, pool: WorkerP
   let payments = 0;
   const result = await runCampaign({
     pool,
-    jobs: jobsOf(options, names),
+    jobs,
     properties: new Set(catalogue.properties.map(({ name }) => name)),
     keepGoing: options.keepGoing,
     signal: interrupts.signal,
     onEvent: (event) => {
       if (event.kind === 'run') payments += event.outcome.payments;
-      progress.update(() => progressText(event, payments));
+      progress.update(() => progressText(event, payments, of));
     },
     ...(deadline === undefined ? {} : { deadline }),
   });
@@ -60,7 +69,7 @@ async function campaign({ catalogue, options, interrupts }: Tools, pool: WorkerP
   return result;
 }
 
-function progressText(event: CampaignEvent, payments: number): string {
+function progressText(event: CampaignEvent, payments: number, of: number | undefined): string {
   if (event.kind === 'shrinking') {
     const { workload, plan } = event.smallest;
     const size = `${counted(workload.requests.length, 'request')}, ${counted(plan.length, 'fault')}`;
@@ -68,15 +77,17 @@ function progressText(event: CampaignEvent, payments: number): string {
   }
   const { input } = event.outcome;
   const failed = event.failed === 0 ? '' : `  ${event.failed} violated`;
-  return `${counted(event.done, 'run')}  ${counted(payments, 'payment')}${failed}  ${input.scenario} seed ${input.seed}`;
+  const done = of === undefined ? counted(event.done, 'run') : `${grouped(event.done)} of ${counted(of, 'run')}`;
+  return `${done}  ${counted(payments, 'payment')}${failed}  ${input.scenario} seed ${input.seed}`;
 }
 
-function conclude(
-  tools: Tools,
-  directory: ReportDirectory,
-  result: CampaignResult,
-  pages: readonly WrittenPage[],
-): number {
+interface Concluded {
+  readonly result: CampaignResult;
+  readonly pages: readonly WrittenPage[];
+  readonly explored: readonly Explored[];
+}
+
+function conclude(tools: Tools, directory: ReportDirectory, { result, pages, explored }: Concluded): number {
   const { options, interrupts, catalogue } = tools;
   const { outcomes, failures } = result;
   const totals = totalsOf(outcomes, catalogue.goals);
@@ -84,9 +95,9 @@ function conclude(
   const elapsedMs = performance.now();
   const { workers } = options;
   const claims = new Map(catalogue.properties.map(({ name, claim }) => [name, claim]));
-  directory.write(indexFile, indexPage({ totals, outcomes, pages, elapsedMs, workers, interrupted, claims }));
+  directory.write(indexFile, indexPage({ totals, outcomes, pages, elapsedMs, workers, interrupted, claims, explored }));
   const style = styleFor(process.stdout);
-  console.log(summaryText({ totals, outcomes, elapsedMs, workers, interrupted }, style));
+  console.log(summaryText({ totals, outcomes, elapsedMs, workers, interrupted, explored }, style));
   for (const failure of failures) {
     const { input } = failure.shrunk?.outcome ?? failure.found;
     const page = pages.find((one) => one.input === input);
@@ -102,7 +113,7 @@ function conclude(
   console.log(`\nReport: ${directory.shown(indexFile)}`);
   // Last, so that a disk that is full by now does not take away what was found.
   if (options.json !== undefined) {
-    writeJsonFile(options.json, jsonText({ outcomes, totals, failures, elapsedMs, interrupted }));
+    writeJsonFile(options.json, jsonText({ outcomes, totals, failures, elapsedMs, interrupted, explored }));
   }
   return interrupts.code ?? exitCodeOf(totals.verdicts);
 }

@@ -1,8 +1,10 @@
 /** The end of a campaign on the terminal: what a person wants to know at a glance, most important last. */
+import type { Explored } from '../campaign/exhaustive.ts';
 import type { RunOutcome, VerdictKind } from '../campaign/outcome.ts';
 import type { ScenarioTotals, Totals, VerdictCounts } from '../campaign/totals.ts';
 import { duration } from '../report/format.ts';
 import { winnersInWords } from '../report/index-page.ts';
+import { exploredInWords } from './exhaustive.ts';
 import { counted, grouped, type Style } from './style.ts';
 
 export interface Summary {
@@ -11,6 +13,8 @@ export interface Summary {
   readonly elapsedMs: number;
   readonly workers: number;
   readonly interrupted: boolean;
+  /** Where single faults were enumerated. */
+  readonly explored?: readonly Explored[];
 }
 
 const nameWidth = 22;
@@ -24,6 +28,7 @@ export function summaryText(summary: Summary, style: Style): string {
     '',
     ...Object.entries(totals.scenarios).map((entry) => scenarioLine(entry, style)),
     '',
+    ...exploredInWords(summary.explored ?? []).map(([name, text]) => line(name, text)),
     ...propertyLines(totals, style),
     line('faults', countsInWords(totals.faults) || 'none'),
     ...goalLines(totals),

@@ -1,6 +1,8 @@
 /** What others may use of the payment simulation. */
 export type { Instances } from './cast.ts';
 export { type EnvironmentOptions, PaymentEnvironment, type StartService } from './environment.ts';
+export { references } from './exhaustive/references.ts';
+export { type ExploredRun, singles } from './exhaustive/singles.ts';
 export { arbitraryInput, generateInput, RANDOM } from './generate/input.ts';
 export type { FaultProfile } from './generate/plan.ts';
 export type * from './history.ts';

@@ -1,5 +1,6 @@
 /** One run as plain data, and what it leaves behind. */
 import type { ServiceName } from '../../system/config.ts';
+import type { PointReached } from '../world/index.ts';
 import type { PaymentHistory } from './history.ts';
 import type { FaultPlan } from './plan.ts';
 import type { Workload } from './workload.ts';
@@ -34,4 +35,6 @@ export interface RunResult {
   readonly counters: Readonly<Record<string, number>>;
   /** One line per event, only if it was asked for. */
   readonly trace?: readonly string[];
+  /** In their order, only if the trace was asked for. */
+  readonly points?: readonly PointReached[];
 }

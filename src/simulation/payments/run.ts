@@ -1,5 +1,5 @@
 /** One run from its input to its result. */
-import type { TraceEntry } from '../world/index.ts';
+import type { PointReached, TraceEntry } from '../world/index.ts';
 import type { PaymentEnvironment } from './environment.ts';
 import { PaymentWorld } from './payment-world.ts';
 import type { RunInput, RunResult } from './run-input.ts';
@@ -30,7 +30,7 @@ export async function runPayments(
       events: world.world.events,
       statements: world.postgres.counters.statements,
       counters: world.counters(),
-      ...(options.keepTrace === true ? { trace: world.world.trace.entries.map(line) } : {}),
+      ...(options.keepTrace === true ? tracedBy(world.world.trace.entries) : {}),
     };
     await world.close();
     return { ...result, wallMs: performance.now() - startMs };
@@ -38,6 +38,14 @@ export async function runPayments(
     await world.close();
     throw error;
   }
+}
+
+function tracedBy(entries: readonly TraceEntry[]): Required<Pick<RunResult, 'trace' | 'points'>> {
+  return { trace: entries.map(line), points: entries.flatMap(pointOf) };
+}
+
+function pointOf({ atMs, kind, fields: [point, process] }: TraceEntry): readonly PointReached[] {
+  return kind === 'point' ? [{ atMs, point: String(point), process: String(process) }] : [];
 }
 
 function line({ atMs, kind, fields }: TraceEntry): string {

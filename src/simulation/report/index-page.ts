@@ -1,4 +1,5 @@
 /** The summary page of a campaign: is everything well, what was run, and where to look closer. */
+import type { Explored } from '../campaign/exhaustive.ts';
 import type { RunOutcome, VerdictKind } from '../campaign/outcome.ts';
 import type { ScenarioTotals, Totals, VerdictCounts } from '../campaign/totals.ts';
 import { duration } from './format.ts';
@@ -24,6 +25,8 @@ export interface IndexPage {
   readonly interrupted: boolean;
   /** Claims of the properties, by name. */
   readonly claims: ReadonlyMap<string, string>;
+  /** Where single faults were enumerated. */
+  readonly explored?: readonly Explored[];
 }
 
 export function indexPage(campaign: IndexPage): string {
@@ -54,6 +57,7 @@ ${scrolling(
     ]),
   ),
 )}
+${exploredSection(campaign.explored ?? [])}
 <h2>Scenarios</h2>
 ${scrolling('Scenarios', table(['scenario', 'runs', 'payments', 'verdict', 'seeds', 'who won'], Object.entries(totals.scenarios).map(scenarioRow)))}
 <h2>Properties</h2>
@@ -66,6 +70,14 @@ ${scrolling('What was reached', table(['what', 'in runs'], goalRows(totals)))}
 ${counts({ events: totals.events, statements: totals.statements, ...totals.counters })}
 ${notHolding(campaign.outcomes)}`,
   );
+}
+
+function exploredSection(rows: readonly Explored[]): Markup | undefined {
+  if (rows.length === 0) return undefined;
+  const cells = rows.map(({ reference, kind, explored, of, struck }) => [reference, kind, explored, of, struck]);
+  return html`<h2>What was explored</h2>
+<p class="soft">Each reference run once for every single fault that can strike where it goes, and pairs as far as the budget went.</p>
+${scrolling('What was explored', table(['reference run', 'fault', 'explored', 'of', 'struck'], cells))}`;
 }
 
 function overall({ violated, inconclusive, holds }: VerdictCounts): VerdictKind {

@@ -5,7 +5,7 @@ export { Network } from './network/network.ts';
 export { installWorld } from './patches/install.ts';
 export { RefusedInWorldError } from './patches/refuse.ts';
 export type * from './plan.ts';
-export { PointRegistry, WORLD_POINTS } from './points.ts';
+export { type PointReached, PointRegistry, WORLD_POINTS } from './points.ts';
 export type * from './ports.ts';
 export { type ProcessSpec, SimulatedProcess } from './processes/simulated-process.ts';
 export { SeededRandom } from './random.ts';

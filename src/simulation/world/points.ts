@@ -15,6 +15,14 @@ export const WORLD_POINTS = [
   'kafka.offsets.done',
 ] as const;
 
+/** A point that was reached, as a run tells it afterwards. */
+export interface PointReached {
+  readonly atMs: number;
+  readonly point: string;
+  /** Name of the process on whose behalf it happened. */
+  readonly process: string;
+}
+
 /** Called when a point is reached. */
 export type PointWatcher = (context: PointContext) => void;
 

@@ -4,6 +4,7 @@
  * how else it misbehaves.
  */
 import { appendFileSync } from 'node:fs';
+import type { WorldFault } from '../../world/plan.ts';
 import type { Catalogue, Engine, RunInput, RunResult } from '../engine.ts';
 import { EnvironmentError } from '../errors.ts';
 
@@ -53,15 +54,39 @@ export const catalogue: Catalogue = {
     },
     plan: faults === 'none' ? [] : [{ verb: 'reset', from: 'a-1', to: 'b', when: { atMs: seed } }],
   }),
+  references: [toyReference('one', [100]), toyReference('two', [100, 800])],
+  // A reset at each of five moments; a delay at each of two.
+  singles: ({ points }) => points.flatMap(({ atMs }) => [toyReset(atMs), ...(atMs > 3 ? [toyDelay(atMs)] : [])]),
   judge: (input) => {
     const large = input.workload.requests.filter((r) => r.kind === 'pay' && r.wallet === 0 && r.amount > 500);
+    const unlucky = input.plan.filter(({ verb }) => verb === 'delay').length > 1 && large.length > 0;
     const verdict =
-      large.length > 1
+      large.length > 1 || unlucky
         ? { kind: 'violated' as const, message: `${large.length} large payments`, witness: large }
         : { kind: 'holds' as const };
     return [{ property: 'toy-balance', claim: 'The toy never pays too much.', verdict }];
   },
 };
+
+function toyReference(name: string, pays: readonly number[]): RunInput {
+  return {
+    scenario: `reference-${name}`,
+    seed: 1,
+    workload: {
+      wallets: [{ userId: 'user-1', currency: 'EUR', topUp: 1000 }],
+      requests: pays.map((amount) => ({ kind: 'pay', atMs: 0, wallet: 0, amount })),
+    },
+    plan: [],
+  };
+}
+
+function toyReset(atMs: number): RunInput['plan'][number] {
+  return { verb: 'reset', from: 'a-1', to: 'b', when: { atMs } };
+}
+
+function toyDelay(atMs: number): RunInput['plan'][number] {
+  return { verb: 'delay', from: 'a-1', to: 'b', when: { atMs }, extraMs: 1, forMs: 1 };
+}
 
 /** Random runs with a seed that 5 divides have two large payments among small ones. */
 function amounts(scenario: string, seed: number): readonly number[] {
@@ -87,7 +112,8 @@ async function play(input: RunInput, toy: ToyTemplate, keepTrace: boolean): Prom
       database: { tables: {} },
       ledgers: [],
       calls: [],
-      faults: [],
+      // At the first moment there is nothing to strike.
+      faults: input.plan.flatMap((fault) => (struckByToy(fault) ? [{ atMs: 1, fault, hit: 'a-1>b' }] : [])),
       failures: [],
       end: { kind: 'quiescent', atMs: 1 },
     },
@@ -97,8 +123,13 @@ async function play(input: RunInput, toy: ToyTemplate, keepTrace: boolean): Prom
     events: 3,
     statements: 2,
     counters: { lockWaits: input.seed },
+    ...(keepTrace ? { points: [1, 2, 3, 4, 5].map((atMs) => ({ atMs, point: 'toy.point', process: 'a-1' })) } : {}),
     ...(keepTrace ? { trace: ['start', `pay ${disturbance}`, 'end'] } : {}),
   };
+}
+
+function struckByToy(fault: RunInput['plan'][number]): fault is WorldFault {
+  return (fault.verb === 'reset' || fault.verb === 'delay') && 'atMs' in fault.when && fault.when.atMs > 1;
 }
 
 function note(toy: ToyTemplate, what: string): void {

@@ -6,7 +6,8 @@
 import fc from 'fast-check';
 import type { ProviderBehaviour, ProviderFault, ProviderOperation, ProviderOutage, WebhookFault } from '../plan.ts';
 
-const behaviours: Record<ProviderOperation, readonly [ProviderBehaviour, ...ProviderBehaviour[]]> = {
+/** In which ways a call of an operation can go wrong; what is likelier stands there more than once. */
+export const PROVIDER_BEHAVIOURS: Record<ProviderOperation, readonly [ProviderBehaviour, ...ProviderBehaviour[]]> = {
   create: ['timeout-lands', 'timeout-lost', 'slow', 'error-500', 'reset'],
   confirm: [
     'timeout-lands',
@@ -42,7 +43,7 @@ export function providerFault(providers: readonly string[]): fc.Arbitrary<Provid
       provider: anyProvider(providers),
       operation: fc.constant(operation),
       nth: fc.integer({ min: 1, max: 4 }),
-      behaviour: fc.constantFrom(...behaviours[operation]),
+      behaviour: fc.constantFrom(...PROVIDER_BEHAVIOURS[operation]),
     }),
   );
 }

@@ -1,0 +1,35 @@
+/**
+ * The payments whose every I/O point is struck by an exhaustive search: each as small as it can be, because its cost is paid once for
+ * every point that it reaches. One instance of each service, one wallet, and time-outs of half a second.
+ */
+
+import type { RunInput } from '../run-input.ts';
+import { confirmTimesOut, scenarioSettings } from '../scenarios/gateway-story.ts';
+import type { ClientRequest } from '../workload.ts';
+
+const amount = 800;
+
+export const references: readonly RunInput[] = [
+  reference('happy-path', [{ kind: 'pay', atMs: 0, wallet: 0, amount }]),
+  reference('insufficient-funds', [{ kind: 'pay', atMs: 0, wallet: 0, amount: 5 * amount }]),
+  reference('refund', [
+    { kind: 'pay', atMs: 0, wallet: 0, amount },
+    { kind: 'refund', atMs: 0, pay: 0 },
+  ]),
+  {
+    ...reference('gateway-timeout', [{ kind: 'pay', atMs: 0, wallet: 0, amount }]),
+    plan: confirmTimesOut('stripe', ['timeout-lost', 'timeout-lost', 'timeout-lost']),
+    settings: { ...scenarioSettings, PROVIDER_TIMEOUT_MS: '500' },
+  },
+];
+
+function reference(name: string, requests: readonly ClientRequest[]): RunInput {
+  return {
+    scenario: `reference-${name}`,
+    seed: 1,
+    workload: { wallets: [{ userId: 'user-1', currency: 'EUR', topUp: 1_000 }], requests },
+    plan: [],
+    instances: { wallet: 1 },
+    webhooks: true,
+  };
+}

@@ -1,0 +1,127 @@
+/**
+ * Every single fault that can strike where a run went: each service crashes at each point that it reaches, each connection to Kafka and
+ * Postgres is cut at each point (before the server acts, or after it has and before the answer arrives), each request of a client and of a
+ * webhook is cut at each moment at which a service does something, and each call at a provider goes wrong in each way.
+ *
+ * Points count per process from 1, and a run repeats itself up to the moment at which the fault strikes, so every fault strikes.
+ */
+import type { CrashFault, PointReached, ResetFault } from '../../world/index.ts';
+import { CLIENT, instancesOf, membersOf } from '../cast.ts';
+import { PROVIDER_BEHAVIOURS } from '../generate/provider-faults.ts';
+import type { PaymentHistory } from '../history.ts';
+import type { FaultPlan, PaymentFault, ProviderFault, WebhookFault } from '../plan.ts';
+import type { RunInput } from '../run-input.ts';
+
+/** A run as an exhaustive search needs it. */
+export interface ExploredRun {
+  readonly input: RunInput;
+  readonly history: PaymentHistory;
+  /** In the order in which they were reached. */
+  readonly points: readonly PointReached[];
+}
+
+/** A process that crashed is back after this long. */
+const RESTART_MS = 50;
+/** Long enough for a webhook to come after the end of its payment. */
+const WEBHOOK_DELAY_MS = 5_000;
+
+/** All single faults of a run, each once, in an order that depends on the run alone. */
+export function singles(run: ExploredRun): FaultPlan {
+  const services = new Set(membersOf(instancesOf(run.input.instances)).map(({ name }) => name));
+  const places = placesOf(run.points);
+  const all: readonly PaymentFault[] = [
+    ...places.filter(({ process }) => services.has(process)).map(crashAt),
+    ...places.flatMap(resetAt),
+    ...cutRequests(run, services),
+    ...providerFaults(run),
+    ...webhookFaults(run),
+  ];
+  const taken = new Set(run.input.plan.map((fault) => JSON.stringify(fault)));
+  return all.filter((fault) => !taken.has(JSON.stringify(fault)));
+}
+
+/** The n-th time that a process reached a point. */
+interface Place {
+  readonly point: string;
+  readonly process: string;
+  readonly nth: number;
+}
+
+function placesOf(points: readonly PointReached[]): readonly Place[] {
+  const counts = new Map<string, number>();
+  return points.map(({ point, process }) => {
+    const key = `${process} ${point}`;
+    const nth = (counts.get(key) ?? 0) + 1;
+    counts.set(key, nth);
+    return { point, process, nth };
+  });
+}
+
+function crashAt({ point, process, nth }: Place): CrashFault {
+  return { verb: 'crash', process, when: { point, process, nth }, restartAfterMs: RESTART_MS };
+}
+
+/** Only at points of a server: what is cut is the connection over which the point was reached. */
+function resetAt({ point, process, nth }: Place): readonly ResetFault[] {
+  const [server = ''] = point.split('.');
+  if (server === 'network') return [];
+  return [{ verb: 'reset', from: process, to: server, when: { point, process, nth } }];
+}
+
+/** What a client asks of a service is cut whenever that service does something before it answers. */
+function cutRequests({ history, points }: ExploredRun, services: ReadonlySet<string>): readonly ResetFault[] {
+  const asked = ({ process, atMs }: PointReached): boolean =>
+    history.exchanges.some(
+      ({ path, sentMs, answer }) =>
+        process.startsWith(path.startsWith('/api/v1/wallets') ? 'wallet-' : 'payment-') &&
+        sentMs <= atMs &&
+        atMs <= (answer?.receivedMs ?? sentMs),
+    );
+  const moments = new Map(
+    points.flatMap((point) =>
+      services.has(point.process) && asked(point) ? [[`${point.process} ${point.atMs}`, point] as const] : [],
+    ),
+  );
+  return [...moments.values()].map(({ process, atMs }) => ({
+    verb: 'reset',
+    from: CLIENT,
+    to: process,
+    when: { atMs },
+  }));
+}
+
+function providerFaults({ history, input }: ExploredRun): readonly ProviderFault[] {
+  const counts = new Map<string, number>();
+  const planned = new Set(
+    input.plan.flatMap((fault) =>
+      fault.verb === 'provider' ? [`${fault.provider} ${fault.operation} ${fault.nth}`] : [],
+    ),
+  );
+  return history.calls.flatMap(({ provider, operation }) => {
+    const key = `${provider} ${operation}`;
+    const nth = (counts.get(key) ?? 0) + 1;
+    counts.set(key, nth);
+    if (planned.has(`${key} ${nth}`)) return [];
+    const behaviours = [...new Set(PROVIDER_BEHAVIOURS[operation])];
+    return behaviours.map((behaviour): ProviderFault => ({ verb: 'provider', provider, operation, nth, behaviour }));
+  });
+}
+
+/** A provider notifies about once for each call that changes something; those that it does not send are never struck. */
+function webhookFaults({ history, input }: ExploredRun): readonly WebhookFault[] {
+  if (input.webhooks !== true) return [];
+  return history.ledgers.flatMap(({ provider, charges, refunds }) => {
+    const sent = charges.length + refunds.length;
+    return Array.from({ length: sent }, (_, index) => index + 1).flatMap((nth) =>
+      (['twice', 'late', 'lost'] as const).map(
+        (behaviour): WebhookFault => ({
+          verb: 'webhook',
+          provider,
+          nth,
+          behaviour,
+          delayMs: behaviour === 'late' ? WEBHOOK_DELAY_MS : 0,
+        }),
+      ),
+    );
+  });
+}
