@@ -226,6 +226,19 @@ describe('another provider', () => {
     const verified = advance({ ...confirming, phase: 'CANCEL', verifications: 3 }, CANCELLED, at(NOW, THREE));
     expect(verified.events.map(describeEvent)).toEqual(['GatewayFailed GATEWAY_EXHAUSTED']);
   });
+
+  it.each<[string, Observation, string]>([
+    [
+      'declined for a reason of the provider',
+      { kind: 'declined', chargeId: CHARGE, declineCode: 'processing_error' },
+      'GatewayResponseReceived declined',
+    ],
+    ['absent', ABSENT, 'GatewayFailed GATEWAY_ACTION_EXPIRED'],
+  ])('is not asked, nor this one again, when verification finds the charge %s', (_name, seen, told) => {
+    const verifying: Attempt = { ...FIRST, phase: 'VERIFY', chargeId: CHARGE, verifications: 1 };
+    const { attempt, events, next } = advance({ ...verifying, cancellingFor: 'action-expired' }, seen, at(NOW, THREE));
+    expect([attempt.phase, events.map(describeEvent), next]).toEqual(['SETTLED', [told], undefined]);
+  });
 });
 
 describe('a charge that its holder has to agree to', () => {

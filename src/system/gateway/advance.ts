@@ -157,7 +157,8 @@ function stillOpenThoughGivenUp(attempt: Attempt, now: number): Advance {
 /** The provider knows of no such charge. */
 function nothingThere(attempt: Attempt, circumstances: Circumstances): Advance {
   switch (attempt.phase) {
-    case 'CANCEL': {
+    case 'CANCEL':
+    case 'VERIFY': {
       const reason = 'the provider has no charge for this payment';
       const failure = AFTER_CANCEL[attempt.cancellingFor ?? 'attempts-used-up'];
       return giveUp(attempt, { ...failure, reason }, circumstances);

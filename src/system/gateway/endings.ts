@@ -43,7 +43,7 @@ export function decline(
   circumstances: Circumstances,
 ): Advance {
   const code = declineCode === undefined ? {} : { decline_code: declineCode };
-  if (declineCode !== undefined && PROVIDERS_OWN_DECLINES.has(declineCode)) {
+  if (declineCode !== undefined && PROVIDERS_OWN_DECLINES.has(declineCode) && !wasVerified(attempt)) {
     const elsewhere = fallBack({ ...attempt, chargeId }, 'declined', `declined: ${declineCode}`, circumstances);
     if (elsewhere !== undefined) return elsewhere;
   }
@@ -60,15 +60,21 @@ export function giveUp(
   failure: { readonly code: string; readonly reason: string; readonly elsewhere: boolean },
   circumstances: Circumstances,
 ): Advance {
-  // After a verification minutes or hours have passed; whoever wanted to pay is not there any more.
-  const mayGo = failure.elsewhere && attempt.verifications === 0;
-  const gone = mayGo ? fallBack(attempt, 'abandoned', failure.reason, circumstances) : undefined;
+  const gone =
+    failure.elsewhere && !wasVerified(attempt)
+      ? fallBack(attempt, 'abandoned', failure.reason, circumstances)
+      : undefined;
   if (gone !== undefined) return gone;
   const data = { ...subject(attempt), error_code: failure.code, reason: failure.reason };
   return {
     attempt: { ...attempt, phase: 'SETTLED', outcome: 'abandoned' },
     events: [{ event_type: 'GatewayFailed', data }],
   };
+}
+
+/** After a verification minutes or hours have passed. Whoever wanted to pay is not there any more, so no provider is tried again. */
+function wasVerified({ verifications }: Attempt): boolean {
+  return verifications > 0;
 }
 
 /** Providers that the payment may still go to, in their order. A token that names a provider is known there only. */

@@ -226,6 +226,10 @@ describe('whatever becomes of the calls', () => {
       for (const notice of line.told.toReversed()) gateway.hear(notice);
       for (let attempt = gateway.due; attempt !== undefined; attempt = gateway.due) gateway.step(attempt, 'answered');
 
+      const review = gateway.published.findIndex(({ event_type: type }) => type === 'GatewayVerificationRequired');
+      const afterReview = review < 0 ? [] : gateway.published.slice(review + 1);
+      expect(afterReview.filter((event) => !isEnd(event) && event.event_type !== 'GatewayChargeVoided')).toEqual([]);
+
       const ends = gateway.published.filter(isEnd);
       expect(ends).toHaveLength(1);
       const isPaid = ends.some(({ data }) => 'outcome' in data && data.outcome === 'approved');

@@ -48,21 +48,21 @@ const types: { events: PaymentMachineEvent } = { events: { type: 'VALIDATE' } };
 /** Until the provider is asked, a payment can still fail for its own reasons or be called off. */
 const beforeGateway = { FAIL: 'FAILED', CANCEL: 'CANCELLED' } as const;
 
-/** Once the provider is asked, only its answer ends the payment. */
-const underReview = {
+/** The gateway has given the charge up and only wants to know what became of it: no provider is tried again, so it ends one way or the other. */
+const underReview = { CONFIRM: 'COMPLETED', FAIL: 'FAILED' } as const;
+
+/**
+ * Once the provider is asked, only the gateway's answer ends the payment. Retries and fallbacks follow one another in any order and more
+ * than once (three time-outs, three providers), which is why they may be recorded again.
+ */
+const atGateway = {
+  ...underReview,
   // The holder of the card has to agree, which is part of the ordinary processing.
   RECORD_GATEWAY_PROCESSING: 'GATEWAY_PROCESSING',
   RECORD_GATEWAY_RETRYING: 'GATEWAY_RETRYING',
   RECORD_GATEWAY_FALLBACK: 'GATEWAY_FALLBACK',
-  CONFIRM: 'COMPLETED',
-  FAIL: 'FAILED',
+  RECORD_PENDING_REVIEW: 'PENDING_REVIEW',
 } as const;
-
-/**
- * Retries, fallbacks and reviews follow one another in any order and more than once (three time-outs, three providers), which is why
- * retries and fallbacks may be recorded again. A review is one until something else is heard.
- */
-const atGateway = { ...underReview, RECORD_PENDING_REVIEW: 'PENDING_REVIEW' } as const;
 
 export const paymentMachine = setup({ types }).createMachine({
   id: 'payment',

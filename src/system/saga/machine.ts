@@ -78,17 +78,11 @@ const machineSetup = setup({
   },
 });
 
-/** Whatever is heard of a provider after it had to be verified means that the gateway is going on. */
-function atGateway<Same extends SagaState>(same: Same) {
-  return {
-    GATEWAY_APPROVED: 'CONFIRMING',
-    GATEWAY_REFUSED: [{ guard: 'fromWallet', target: 'REFUNDING' }, { target: 'FAILING' }],
-    GATEWAY_TIMED_OUT: 'AWAITING_GATEWAY',
-    GATEWAY_FELL_BACK: 'AWAITING_GATEWAY',
-    GATEWAY_ACTION_REQUIRED: 'AWAITING_GATEWAY',
-    ...timedOut(same),
-  } as const;
-}
+/** The gateway knows what became of the charge. */
+const gatewayAnswers = {
+  GATEWAY_APPROVED: 'CONFIRMING',
+  GATEWAY_REFUSED: [{ guard: 'fromWallet', target: 'REFUNDING' }, { target: 'FAILING' }],
+} as const;
 
 export const sagaMachine = machineSetup.createMachine({
   id: 'saga',
@@ -122,9 +116,17 @@ export const sagaMachine = machineSetup.createMachine({
       on: { WALLET_DEDUCTED: 'REFUNDING', WALLET_DEDUCTION_FAILED: 'FAILING', ...timedOut('DEDUCTION_OVERDUE') },
     },
     AWAITING_GATEWAY: {
-      on: { ...atGateway('AWAITING_GATEWAY'), GATEWAY_VERIFICATION_REQUIRED: 'AWAITING_VERIFICATION' },
+      on: {
+        ...gatewayAnswers,
+        GATEWAY_TIMED_OUT: 'AWAITING_GATEWAY',
+        GATEWAY_FELL_BACK: 'AWAITING_GATEWAY',
+        GATEWAY_ACTION_REQUIRED: 'AWAITING_GATEWAY',
+        GATEWAY_VERIFICATION_REQUIRED: 'AWAITING_VERIFICATION',
+        ...timedOut('AWAITING_GATEWAY'),
+      },
     },
-    AWAITING_VERIFICATION: { on: atGateway('AWAITING_VERIFICATION') },
+    // The gateway has given the charge up: it asks what became of it, and tries no provider again.
+    AWAITING_VERIFICATION: { on: { ...gatewayAnswers, ...timedOut('AWAITING_VERIFICATION') } },
     CONFIRMING: { on: { PAYMENT_COMPLETED: 'COMPLETED', ...timedOut('CONFIRMING') } },
     REFUNDING: { on: { WALLET_REFUNDED: 'FAILING', ...timedOut('REFUNDING') } },
     FAILING: { on: { PAYMENT_FAILED: 'FAILED', ...timedOut('FAILING') } },
