@@ -8,6 +8,13 @@ import { describe, expect, it } from 'vitest';
  */
 const ROOT = resolve(import.meta.dirname, '..');
 
+/** What a server of the world may know: how it meets the others, and how to say which faults it has. */
+const serverOfTheWorld = [
+  'src/simulation/world/ports.ts',
+  'src/simulation/world/plan.ts',
+  'src/simulation/world/faults/definition',
+];
+
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   generated: [],
   'src/system/platform': ['generated', 'src/system/config.ts', 'src/system/currency.ts'],
@@ -29,8 +36,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/system/environment.ts': ['src/system/platform/rows.ts'],
   'src/system/state-machine.ts': [],
   'src/system': ['generated'],
-  'src/simulation/world/kafka': ['src/simulation/world/ports.ts'],
-  'src/simulation/world/postgres': ['src/simulation/world/ports.ts'],
+  'src/simulation/world/kafka': serverOfTheWorld,
+  'src/simulation/world/postgres': serverOfTheWorld,
   'src/simulation/world': [],
   'src/simulation/canary': ['generated', 'src/system', 'src/simulation/payments', 'src/simulation/world'],
   'src/simulation/payments': ['generated', 'src/system', 'src/simulation/world'],

@@ -7,6 +7,7 @@
  * and later where the plan made the way long.
  */
 import type { PaymentHistory, ProviderCall } from '../simulation/payments/history.ts';
+import { isFaultOfProvider, paymentFaults } from '../simulation/payments/plan.ts';
 import { firstOf, type Verdict, violated } from '../simulation/payments/verdict.ts';
 import type { Property } from './property.ts';
 import { textOf } from './view/message.ts';
@@ -46,12 +47,12 @@ function* anomalies(history: PaymentHistory): Generator<Verdict> {
   }
 }
 
-/** How much longer than usual the plan made any way. */
+/** How much longer than usual the plan made any way. A slow way is gone several times for one call, a broken one once. */
 function longestDelay({ faults }: PaymentHistory): number {
   const delays = faults.map(({ fault }) => {
-    if (fault.verb === 'delay') return 4 * (fault.extraMs + fault.forMs);
-    if (fault.verb === 'outage') return fault.forMs;
-    return fault.verb === 'crash' ? fault.restartAfterMs : 0;
+    if (isFaultOfProvider(fault)) return 0;
+    const ways = paymentFaults.kindOf(fault).class === 'network' && fault.verb !== 'outage' ? 4 : 1;
+    return ways * paymentFaults.lastsMs(fault);
   });
   return Math.max(0, ...delays);
 }

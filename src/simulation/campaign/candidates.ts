@@ -2,7 +2,7 @@
  * The simpler runs that are worth trying in place of one that fails, boldest first. Every candidate is smaller than
  * what it came from (fewer faults, fewer requests, fewer wallets, fewer keys, or earlier), so that shrinking comes to an end.
  */
-import type { PaymentFault } from '../payments/plan.ts';
+import { type PaymentFault, paymentFaults } from '../payments/plan.ts';
 import { type ClientRequest, type Workload, walletOf } from '../payments/workload.ts';
 import type { RunInput } from './engine.ts';
 
@@ -127,17 +127,9 @@ function keylessRequest(request: ClientRequest): ClientRequest {
   return rest;
 }
 
-/** The same faults, striking the first time instead of a later one. */
+/** One fault at a time in a simpler form: striking the first time, or for a shorter time. */
 function* plainer(plan: readonly PaymentFault[]): Generator<readonly PaymentFault[]> {
   for (const [index, fault] of plan.entries()) {
-    const first = struckFirst(fault);
-    if (first !== undefined) yield plan.with(index, first);
+    for (const simpler of paymentFaults.simpler(fault)) yield plan.with(index, simpler);
   }
-}
-
-function struckFirst(fault: PaymentFault): PaymentFault | undefined {
-  if (fault.verb === 'provider' || fault.verb === 'webhook') return fault.nth > 1 ? { ...fault, nth: 1 } : undefined;
-  if (fault.verb === 'outage' || fault.verb === 'provider-outage') return undefined;
-  if (!('nth' in fault.when) || fault.when.nth === 1) return undefined;
-  return { ...fault, when: { ...fault.when, nth: 1 } };
 }

@@ -3,12 +3,12 @@
  * went is played, and pairs of them as far as a budget goes. What was explored can be said as "N of N".
  */
 import { isDeepStrictEqual } from 'node:util';
+import { paymentFaults } from '../payments/plan.ts';
 import type { Catalogue, RunInput } from './engine.ts';
 import { UsageError } from './errors.ts';
 import type { RunOutcome } from './outcome.ts';
 import type { WorkerPool } from './pool.ts';
 import type { Job } from './protocol.ts';
-import { faultKind } from './totals.ts';
 
 /** A reference run and every single fault that can strike in it. */
 export interface Enumeration {
@@ -107,10 +107,10 @@ export function exploredOf(enumerations: readonly Enumeration[], outcomes: reado
   const byReference = Map.groupBy(outcomes, ({ input }) => input.scenario);
   return enumerations.flatMap(({ reference, singles }) => {
     const added = (byReference.get(reference.scenario) ?? []).map((outcome) => addedTo(reference, outcome));
-    const kinds = Map.groupBy(singles, (fault) => faultKind({ fault }));
+    const kinds = Map.groupBy(singles, (fault) => paymentFaults.countedAs(fault));
     const rows = [...kinds].map(([kind, all]) => {
       const runs = added.filter(({ faults: [fault, ...others] }) => {
-        return fault !== undefined && others.length === 0 && faultKind({ fault }) === kind;
+        return fault !== undefined && others.length === 0 && paymentFaults.countedAs(fault) === kind;
       });
       return rowOf(reference.scenario, kind, runs, all.length);
     });

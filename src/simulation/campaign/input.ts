@@ -3,6 +3,7 @@
  * a run which begins is one that the world can play.
  */
 import { SERVICE_NAMES } from '../../system/config.ts';
+import { paymentFaults } from '../payments/plan.ts';
 import type { RunInput } from './engine.ts';
 
 /** Seeds are what fits into 32 bits: short to type, and the same in every generator that is fed with them. */
@@ -24,7 +25,9 @@ export function isRunInput(value: unknown): value is RunInput {
   if (webhooks !== undefined && typeof webhooks !== 'boolean') return false;
   if (settings !== undefined && !(isObject(settings) && Object.values(settings).every(isText))) return false;
   return (
-    wallets.every(isWallet) && requests.every((request) => isRequest(request, wallets.length)) && plan.every(isFault)
+    wallets.every(isWallet) &&
+    requests.every((request) => isRequest(request, wallets.length)) &&
+    plan.every((fault) => paymentFaults.is(fault))
   );
 }
 
@@ -76,69 +79,6 @@ function isRequest(value: unknown, wallets: number): boolean {
 
 function isAbsentOrString(value: unknown): boolean {
   return value === undefined || typeof value === 'string';
-}
-
-function isFault(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  switch (value['verb']) {
-    case 'crash':
-      return isText(value['process']) && isTime(value['restartAfterMs']) && isTrigger(value['when']);
-    case 'reset':
-      return isText(value['from']) && isText(value['to']) && isTrigger(value['when']);
-    case 'delay':
-      return (
-        isText(value['from']) &&
-        isText(value['to']) &&
-        isTrigger(value['when']) &&
-        isTime(value['extraMs']) &&
-        isTime(value['forMs'])
-      );
-    case 'provider':
-      return (
-        isText(value['provider']) &&
-        isText(value['operation']) &&
-        isText(value['behaviour']) &&
-        isCount(value['nth']) &&
-        value['nth'] >= 1
-      );
-    case 'provider-outage':
-      return (
-        isText(value['provider']) &&
-        isText(value['behaviour']) &&
-        isTime(value['atMs']) &&
-        isTime(value['forMs']) &&
-        (value['operations'] === undefined || (Array.isArray(value['operations']) && value['operations'].every(isText)))
-      );
-    case 'webhook':
-      return (
-        isText(value['provider']) &&
-        isText(value['behaviour']) &&
-        isTime(value['delayMs']) &&
-        isCount(value['nth']) &&
-        value['nth'] >= 1
-      );
-    case 'outage':
-      return (
-        (value['server'] === 'kafka' || value['server'] === 'postgres') &&
-        isTime(value['atMs']) &&
-        isTime(value['forMs'])
-      );
-    default:
-      return false;
-  }
-}
-
-function isTrigger(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  if ('atMs' in value) return isTime(value['atMs']);
-  const { process, label } = value;
-  return (
-    isText(value['point']) &&
-    isCount(value['nth']) &&
-    value['nth'] >= 1 &&
-    (process === undefined || isText(process)) &&
-    (label === undefined || isText(label))
-  );
 }
 
 function isTime(value: unknown): boolean {

@@ -1,7 +1,8 @@
 /** Sums over the runs of a campaign: what the summary shows and the JSON ends with. */
 import { isDeepStrictEqual } from 'node:util';
+import { paymentFaults } from '../payments/plan.ts';
 import type { Catalogue } from './engine.ts';
-import type { FaultRecord, RunOutcome, VerdictKind } from './outcome.ts';
+import type { RunOutcome, VerdictKind } from './outcome.ts';
 
 export type VerdictCounts = Readonly<Record<VerdictKind, number>>;
 
@@ -32,29 +33,13 @@ export interface Totals {
   readonly wallMs: number;
 }
 
-/** The kind under which a fault is counted. */
-export function faultKind({ fault }: Pick<FaultRecord, 'fault'>): string {
-  switch (fault.verb) {
-    case 'provider':
-      return `provider ${fault.behaviour}`;
-    case 'provider-outage':
-      return `provider outage ${fault.behaviour}`;
-    case 'webhook':
-      return `webhook ${fault.behaviour}`;
-    case 'outage':
-      return `outage of ${fault.server}`;
-    default:
-      return fault.verb;
-  }
-}
-
 /** Adds up outcomes; the order in which they are given decides the order of what is listed, and nothing else. */
 export function totalsOf(outcomes: readonly RunOutcome[], goals: Catalogue['goals'] = []): Totals {
   const faults: Record<string, number> = {};
   const counters: Record<string, number> = {};
   const properties: Record<string, Record<VerdictKind, number>> = {};
   for (const outcome of outcomes) {
-    for (const fault of outcome.faults) add(faults, faultKind(fault), 1);
+    for (const { fault } of outcome.faults) add(faults, paymentFaults.countedAs(fault), 1);
     for (const [name, count] of Object.entries(outcome.counters)) add(counters, name, count);
     for (const [name, verdict] of Object.entries(outcome.properties)) {
       properties[name] ??= noVerdicts();

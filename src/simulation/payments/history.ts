@@ -1,5 +1,4 @@
-import type { FaultStruck } from '../world/plan.ts';
-import type { ProviderBehaviour, ProviderFaultStruck, ProviderOperation } from './plan.ts';
+import type { PaymentFaultStruck, ProviderBehaviour, ProviderOperation } from './plan.ts';
 import type { Workload } from './workload.ts';
 
 /**
@@ -24,7 +23,7 @@ export interface PaymentHistory {
   readonly ledgers: readonly ProviderLedger[];
   /** Every call that reached a provider, in the order of arrival. */
   readonly calls: readonly ProviderCall[];
-  readonly faults: readonly (FaultStruck | ProviderFaultStruck)[];
+  readonly faults: readonly PaymentFaultStruck[];
   /** Processes that ended by an uncaught error of their own (not by a fault). */
   readonly failures: readonly ProcessFailure[];
   readonly end: RunEnd;

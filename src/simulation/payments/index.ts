@@ -6,7 +6,7 @@ export { type ExploredRun, singles } from './exhaustive/singles.ts';
 export { arbitraryInput, generateInput, RANDOM } from './generate/input.ts';
 export type { FaultProfile } from './generate/plan.ts';
 export type * from './history.ts';
-export type { FaultPlan, PaymentFault, ProviderBehaviour, ProviderFault, ProviderFaultStruck } from './plan.ts';
+export type { FaultPlan, PaymentFault, PaymentFaultStruck, ProviderBehaviour, ProviderFault } from './plan.ts';
 export { ChargeLedger } from './provider/ledger.ts';
 export { type ProviderOptions, type RunningProvider, startProvider } from './provider/server.ts';
 export { type RunOptions, runPayments } from './run.ts';

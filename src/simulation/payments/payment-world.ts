@@ -3,9 +3,8 @@
  * Built for one run, from its input; it runs until everything rests, and tells what was seen.
  */
 import { TOPIC_NAMES, TOPICS } from '../../../generated/contracts/index.ts';
-import { type FaultStruck, World } from '../world/index.ts';
+import { World } from '../world/index.ts';
 import { KafkaBroker } from '../world/kafka/index.ts';
-import type { WorldFault } from '../world/plan.ts';
 import { LockstepPostgres } from '../world/postgres/index.ts';
 import {
   addressOf,
@@ -24,10 +23,9 @@ import { Clients } from './client/clients.ts';
 import { databaseSnapshot, topicRecord } from './collect.ts';
 import type { PaymentEnvironment } from './environment.ts';
 import type { HttpExchange, PaymentHistory, ProviderCall, RunEnd } from './history.ts';
-import { Gate } from './outage.ts';
-import type { PaymentFault, ProviderFaultStruck, ServerOutage } from './plan.ts';
+import { type FaultOfProvider, isFaultOfProvider, type PaymentFaultStruck, paymentFaults } from './plan.ts';
 import { ChargeLedger } from './provider/ledger.ts';
-import { type FaultOfProvider, Misbehaviour } from './provider/misbehaviour.ts';
+import { Misbehaviour } from './provider/misbehaviour.ts';
 import { startProvider } from './provider/server.ts';
 import { openWork } from './rest.ts';
 import type { RunInput } from './run-input.ts';
@@ -56,9 +54,9 @@ export class PaymentWorld {
   readonly #providers = new Map<string, { readonly ledger: ChargeLedger; readonly misbehaviour: Misbehaviour }>();
   readonly #exchanges: HttpExchange[] = [];
   readonly #calls: ProviderCall[] = [];
-  readonly #struck: ProviderFaultStruck[] = [];
+  /** What struck at the providers. */
+  readonly #struck: PaymentFaultStruck[] = [];
   readonly #processes: readonly string[];
-  readonly #gates: Readonly<Record<ServerOutage['server'], Gate>>;
   #healedMs: number | undefined;
   /** Until then a call that was given up may still take effect at a provider. */
   #landsUntilMs = 0;
@@ -73,8 +71,7 @@ export class PaymentWorld {
     this.#environment = environment;
     const members = membersOf(instancesOf(input.instances));
     this.#processes = members.map(({ name }) => name);
-    const present = new Set<string>([...this.#processes, ...PROVIDERS, CLIENT]);
-    const faults = input.plan.filter(isWorldFault).filter((fault) => canHit(fault, present));
+    const faults = input.plan.filter((fault) => !isFaultOfProvider(fault));
     const world = World.open({ seed: input.seed, faults, keepTrace });
     this.world = world;
     this.broker = new KafkaBroker({
@@ -103,10 +100,8 @@ export class PaymentWorld {
       },
     });
     this.#watch = new CommitWatch((sql) => this.postgres.query(sql));
-    this.#gates = { kafka: new Gate(this.broker.listener), postgres: new Gate(this.postgres.listener) };
-    world.network.listen(KAFKA, this.#gates.kafka.listener);
-    world.network.listen(POSTGRES, this.#gates.postgres.listener);
-    for (const fault of input.plan) if (fault.verb === 'outage') this.#planOutage(fault);
+    world.network.listen(KAFKA, this.broker.listener);
+    world.network.listen(POSTGRES, this.postgres.listener);
     this.#startProviders();
     for (const member of members) {
       const start = environment.services[member.service];
@@ -171,13 +166,9 @@ export class PaymentWorld {
 
   counters(): Readonly<Record<string, number>> {
     const { statements: _, refused: __, ...postgres } = this.postgres.counters;
-    const struck = this.#faultsStruck();
     return {
       ...postgres,
       rebalances: this.#rebalances,
-      crashes: struck.filter(({ fault }) => fault.verb === 'crash').length,
-      resets: struck.filter(({ fault }) => fault.verb === 'reset').length,
-      delays: struck.filter(({ fault }) => fault.verb === 'delay').length,
       providerFaults: this.#struck.length,
       providerCalls: this.#calls.length,
       failures: this.world.failures.length,
@@ -196,9 +187,7 @@ export class PaymentWorld {
   #startProviders(): void {
     const { world } = this;
     for (const name of PROVIDERS) {
-      const faults = this.#input.plan
-        .filter((fault) => fault.verb === 'provider' || fault.verb === 'provider-outage' || fault.verb === 'webhook')
-        .filter(({ provider }) => provider === name);
+      const faults = this.#input.plan.filter(isFaultOfProvider).filter(({ provider }) => provider === name);
       const ids = { next: 0 };
       const newId = (): string => {
         ids.next += 1;
@@ -232,18 +221,6 @@ export class PaymentWorld {
     }
   }
 
-  /** Nothing is planned beyond the healing, which reopens everything. */
-  #planOutage(fault: ServerOutage): void {
-    const gate = this.#gates[fault.server];
-    this.world.schedule(fault.atMs, () => {
-      if (this.#healedMs !== undefined) return;
-      this.world.trace.record('fault', fault.verb, fault.server);
-      this.#struck.push({ atMs: this.world.now(), fault, hit: fault.server });
-      gate.shut();
-      this.world.schedule(fault.forMs, () => gate.reopen());
-    });
-  }
-
   #strike(fault: FaultOfProvider, hit: string): void {
     const which = fault.verb === 'provider' ? [fault.operation, fault.nth] : [];
     this.world.trace.record('fault', fault.verb, fault.provider, ...which, fault.behaviour, hit);
@@ -251,14 +228,16 @@ export class PaymentWorld {
     if (fault.behaviour === 'lands-late') this.#landsUntilMs = this.world.now() + LANDS_LATE_MS;
   }
 
-  #faultsStruck(): readonly (FaultStruck | ProviderFaultStruck)[] {
-    return [...this.world.struck, ...this.#struck].toSorted((a, b) => a.atMs - b.atMs);
+  #faultsStruck(): readonly PaymentFaultStruck[] {
+    const inWorld = this.world.struck.flatMap(({ fault, ...struck }) =>
+      paymentFaults.is(fault) ? [{ ...struck, fault }] : [],
+    );
+    return [...inWorld, ...this.#struck].toSorted((a, b) => a.atMs - b.atMs);
   }
 
   #heal(): void {
     this.#healedMs = this.world.now();
     this.world.heal();
-    for (const gate of Object.values(this.#gates)) gate.reopen(true);
     for (const { misbehaviour } of this.#providers.values()) misbehaviour.heal();
   }
 
@@ -291,15 +270,6 @@ export class PaymentWorld {
         'Give times and ids as parameters.',
     );
   }
-}
-
-function isWorldFault(fault: PaymentFault): fault is WorldFault {
-  return fault.verb === 'crash' || fault.verb === 'reset' || fault.verb === 'delay';
-}
-
-/** Who is not there cannot crash: a plan may name more instances than a run has. */
-function canHit(fault: WorldFault, present: ReadonlySet<string>): boolean {
-  return fault.verb !== 'crash' || present.has(fault.process);
 }
 
 function describe(error: unknown): string {

@@ -1,7 +1,7 @@
 /** Requests and faults in words. */
-import type { PaymentFault } from '../payments/plan.ts';
+import { type PaymentFault, paymentFaults } from '../payments/plan.ts';
 import { type ClientRequest, type Workload, walletOf } from '../payments/workload.ts';
-import type { Trigger } from '../world/plan.ts';
+import { type Parameter, type Trigger, trigger } from '../world/index.ts';
 import { duration, money, ordinal } from './format.ts';
 
 /** One line per request of a workload, such as `0 ms: P1 pays 8.00 EUR from W1`. */
@@ -57,44 +57,26 @@ export function payNumber(requests: Workload['requests'], index: number): number
 
 /** What a fault does and when, such as `wallet-1 crashes at the 2nd postgres.commit.done of wallet-1`. */
 export function describeFault(fault: PaymentFault): string {
-  switch (fault.verb) {
-    case 'provider':
-      return `${fault.provider}: ${ordinal(fault.nth)} ${fault.operation} → ${describeBehaviour(fault.behaviour)}`;
-    case 'provider-outage': {
-      const what = fault.operations === undefined ? 'every call' : `every ${fault.operations.join(', ')}`;
-      return `${fault.provider}: ${what} → ${describeBehaviour(fault.behaviour)}, from ${duration(fault.atMs)} for ${duration(fault.forMs)}`;
-    }
-    case 'webhook':
-      return `${fault.provider}: ${ordinal(fault.nth)} webhook ${fault.behaviour === 'late' ? `${duration(fault.delayMs)} late` : fault.behaviour}`;
-    case 'outage':
-      return `${fault.server} cannot be reached, from ${duration(fault.atMs)} for ${duration(fault.forMs)}`;
-    case 'crash':
-      return `${fault.process} crashes ${describeTrigger(fault.when)}, is back after ${duration(fault.restartAfterMs)}`;
-    case 'reset':
-      return `connections from ${fault.from} to ${fault.to} are cut ${describeTrigger(fault.when)}`;
-    case 'delay':
-      return `${duration(fault.extraMs)} of delay between ${fault.from} and ${fault.to} ${describeTrigger(fault.when)}, for ${duration(fault.forMs)}`;
-  }
+  const kind = paymentFaults.kindOf(fault);
+  return kind.sentence(fault).replace(/\{(\w+)\}/g, (_, name: string) => {
+    const parameter = kind.parameters[name];
+    return parameter === undefined ? '' : describeValue(parameter, Reflect.get(fault, name));
+  });
+}
+
+function describeValue({ wording, meanings }: Parameter<unknown>, value: unknown): string {
+  if (typeof value === 'string') return meanings?.[value] || value;
+  if (Array.isArray(value)) return value.join(', ');
+  if (trigger.is(value)) return describeTrigger(value);
+  if (typeof value !== 'number') return '';
+  if (wording === 'ordinal') return ordinal(value);
+  return wording === 'duration' ? duration(value) : String(value);
 }
 
 function describeTrigger(when: Trigger): string {
   if ('atMs' in when) return `at ${duration(when.atMs)}`;
+  if ('event' in when) return `after the ${ordinal(when.event)} event of ${when.process}`;
   const who = when.process === undefined ? '' : ` of ${when.process}`;
   const what = when.label === undefined ? '' : ` with ${when.label}`;
   return `at the ${ordinal(when.nth)} ${when.point}${who}${what}`;
-}
-
-/** What the caller of a provider meets. */
-export function describeBehaviour(behaviour: string): string {
-  const words: Readonly<Record<string, string>> = {
-    'timeout-lands': 'no answer, but it took effect',
-    'timeout-lost': 'no answer, and no effect',
-    'lands-late': 'no answer, and it takes effect a minute later',
-    slow: 'a slow answer',
-    decline: 'declined',
-    'requires-action': 'the holder of the card has to agree',
-    'error-500': 'error 500',
-    reset: 'connection cut',
-  };
-  return words[behaviour] ?? behaviour;
 }

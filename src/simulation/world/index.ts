@@ -1,4 +1,10 @@
 /** The public surface of the simulated world. */
+export type { ConnectionFault, ResetFault } from './faults/connection-faults.ts';
+export { FaultCatalogue } from './faults/definition/fault-catalogue.ts';
+export * from './faults/definition/fault-kind.ts';
+export * from './faults/definition/parameter.ts';
+export type { CrashFault, ProcessFault } from './faults/process-faults.ts';
+export { WORLD_FAULTS, type WorldFault } from './faults/world-faults.ts';
 export type { RunEnd, RunOptions } from './loop/event-loop.ts';
 export type { Address, Latency, OpenConnection } from './network/network.ts';
 export { Network } from './network/network.ts';

@@ -4,6 +4,8 @@
  * simulated network, and in real time over TCP, without knowing which.
  */
 
+import type { PlannedFault } from './plan.ts';
+
 /** Withdraws a scheduled action; withdrawing one that already ran does nothing. */
 export type Cancel = () => void;
 
@@ -66,6 +68,20 @@ export interface PointContext {
  */
 export interface Points {
   reach(point: string, context: PointContext): void;
+}
+
+/** What a server of the world, or another part of it, adds to the faults that can strike. */
+export interface FaultContribution {
+  /** The faults that are its own; no two contributions share one. */
+  readonly verbs: readonly string[];
+  /**
+   * Lets a fault of its own strike.
+   * @param at who reached the point, where the fault struck at one
+   * @returns What was hit, e.g. `wallet-1`; nothing if there was nothing to hit, which then does not count.
+   */
+  strike(fault: PlannedFault, at: PointContext | undefined): readonly string[];
+  /** Ends what lasts. No fault strikes afterwards. */
+  heal(): void;
 }
 
 /** The record of everything that happened, in order. Its hash is the identity of a run. */

@@ -2,13 +2,15 @@
  * A world: virtual time, a network, simulated processes, and the faults that happen to them, all functions of one
  * seed. Code under test runs unmodified inside; `installWorld()` must have been awaited before it is imported.
  */
+import { Aftermath } from './faults/aftermath.ts';
 import { FaultEngine } from './faults/fault-engine.ts';
+import { type WorldFault, worldFaults } from './faults/world-faults.ts';
 import { EventLoop, type RunEnd, type RunOptions } from './loop/event-loop.ts';
 import type { Owner } from './loop/event-queue.ts';
 import { type Latency, Network } from './network/network.ts';
-import type { FaultStruck, WorldFault } from './plan.ts';
+import type { FaultStruck, PlannedFault } from './plan.ts';
 import { PointRegistry } from './points.ts';
-import type { Cancel, Hold, Random, Scheduler } from './ports.ts';
+import type { Cancel, FaultContribution, Hold, Random, Scheduler } from './ports.ts';
 import { type Failure, Incarnation, type Surroundings } from './processes/incarnation.ts';
 import { type ProcessSpec, SimulatedProcess } from './processes/simulated-process.ts';
 import { SeededRandom } from './random.ts';
@@ -18,7 +20,8 @@ export interface WorldOptions {
   readonly seed: number;
   /** The wall-clock time at virtual time 0; 2026-01-01T00:00:00Z unless given. */
   readonly epoch?: Date;
-  readonly faults?: readonly WorldFault[];
+  /** Those of the world, and those of servers that `contribute` makes known. */
+  readonly faults?: readonly (WorldFault | PlannedFault)[];
   /** How long a segment takes one way; 0.2 to 1.7 ms unless given. */
   readonly latency?: Latency;
   /** Keep the entries of the trace for people, not only its hash. */
@@ -70,10 +73,24 @@ export class World implements Scheduler {
     const epochMs = options.epoch?.getTime() ?? DEFAULT_EPOCH_MS;
     this.#surroundings = { loop, network: this.network, trace: this.trace, epochMs };
     const { trace, network, points } = this;
-    this.#faults = new FaultEngine(
-      { loop, trace, network, points, crash: (name, afterMs) => this.crash(name, afterMs) },
-      options.faults ?? [],
+    this.#faults = new FaultEngine({ scheduler: loop, trace, points }, options.faults ?? []);
+    this.contribute(
+      worldFaults({
+        scheduler: loop,
+        network,
+        random: this.random.fork('faults'),
+        aftermath: new Aftermath(loop),
+        find: (name) => this.#processes.get(name),
+      }),
     );
+  }
+
+  /**
+   * Makes the faults of a server of this world known.
+   * @throws If there is a fault of such a verb already.
+   */
+  contribute(contribution: FaultContribution): void {
+    this.#faults.contribute(contribution);
   }
 
   /** The faults that struck so far. */
@@ -112,6 +129,7 @@ export class World implements Scheduler {
       this.#failed(failed, failure),
     );
     this.#processes.set(spec.name, process);
+    this.#faults.watch(process);
     return process;
   }
 
@@ -142,7 +160,7 @@ export class World implements Scheduler {
     return this.#loop.run(options);
   }
 
-  /** No further faults strike, and delays end. Processes that are down still come back. */
+  /** No further faults strike, and those that last end. Processes that are down still come back. */
   heal(): void {
     this.#faults.heal();
   }

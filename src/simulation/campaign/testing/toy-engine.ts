@@ -4,7 +4,7 @@
  * how else it misbehaves.
  */
 import { appendFileSync } from 'node:fs';
-import type { WorldFault } from '../../world/plan.ts';
+import type { WorldFault } from '../../world/index.ts';
 import type { Catalogue, Engine, RunInput, RunResult } from '../engine.ts';
 import { EnvironmentError } from '../errors.ts';
 

@@ -4,9 +4,8 @@
  * Each fault stands for itself, so shrinking can take them away one at a time.
  */
 import fc from 'fast-check';
-import type { CrashFault, DelayFault, ResetFault, Trigger } from '../../world/plan.ts';
-import type { WORLD_POINTS } from '../../world/points.ts';
-import type { FaultPlan, PaymentFault, ServerOutage } from '../plan.ts';
+import type { Trigger, WORLD_POINTS, WorldFault } from '../../world/index.ts';
+import type { FaultPlan, PaymentFault } from '../plan.ts';
 import { places } from './draw.ts';
 import { providerFault, providerOutage, streak, webhook } from './provider-faults.ts';
 
@@ -85,7 +84,7 @@ function mix(kind: fc.Arbitrary<PaymentFault>, most: number): fc.Arbitrary<Payme
   );
 }
 
-function crash(surface: FaultSurface): fc.Arbitrary<CrashFault> {
+function crash(surface: FaultSurface): fc.Arbitrary<WorldFault> {
   return fc.constantFrom(...surface.processes).chain((process) =>
     fc.record({
       verb: fc.constant('crash' as const),
@@ -96,7 +95,7 @@ function crash(surface: FaultSurface): fc.Arbitrary<CrashFault> {
   );
 }
 
-function reset(surface: FaultSurface): fc.Arbitrary<ResetFault> {
+function reset(surface: FaultSurface): fc.Arbitrary<WorldFault> {
   return link(surface).chain(({ from, to }) =>
     fc.record({
       verb: fc.constant('reset' as const),
@@ -107,7 +106,7 @@ function reset(surface: FaultSurface): fc.Arbitrary<ResetFault> {
   );
 }
 
-function delay(surface: FaultSurface): fc.Arbitrary<DelayFault> {
+function delay(surface: FaultSurface): fc.Arbitrary<WorldFault> {
   return link(surface).chain(({ from, to }) =>
     fc.record({
       verb: fc.constant('delay' as const),
@@ -151,11 +150,11 @@ function trigger(surface: FaultSurface, process: string, server?: string): fc.Ar
  * Kafka or Postgres is gone for a moment, or for so long that every repetition of a send fails too and the sender has to give up,
  * or that sessions and leases run out.
  */
-function serverOutage({ activeMs }: FaultSurface): fc.Arbitrary<ServerOutage> {
+function serverOutage({ activeMs }: FaultSurface): fc.Arbitrary<WorldFault> {
   return fc.record({
     verb: fc.constant('outage' as const),
     server: fc.constantFrom(...servers),
-    atMs: fc.integer({ min: activeMs.from, max: activeMs.to / 3 }),
+    when: fc.record({ atMs: fc.integer({ min: activeMs.from, max: activeMs.to / 3 }) }),
     forMs: fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 5000, max: 40_000 })),
   });
 }

@@ -2,10 +2,14 @@
  * Decides which calls at a provider, and which of its webhooks, go wrong. Calls of an operation are counted from 1 in the order in which
  * they arrive, so that a fault can be removed from a plan without moving the others.
  */
-import type { ProviderBehaviour, ProviderFault, ProviderOperation, ProviderOutage, WebhookFault } from '../plan.ts';
-
-/** Whatever goes wrong at one provider. */
-export type FaultOfProvider = ProviderFault | ProviderOutage | WebhookFault;
+import type {
+  FaultOfProvider,
+  ProviderBehaviour,
+  ProviderFault,
+  ProviderOperation,
+  ProviderOutage,
+  WebhookFault,
+} from '../plan.ts';
 
 export class Misbehaviour {
   readonly #faults: readonly FaultOfProvider[];

@@ -4,10 +4,10 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { ProviderCall } from '../history.ts';
-import type { ProviderBehaviour } from '../plan.ts';
+import type { FaultOfProvider, ProviderBehaviour } from '../plan.ts';
 import { type Call, type ProviderRequest, route } from './calls.ts';
 import { ChargeLedger, type ProviderAnswer, problem } from './ledger.ts';
-import { type FaultOfProvider, Misbehaviour } from './misbehaviour.ts';
+import { Misbehaviour } from './misbehaviour.ts';
 import { WebhookSender, type WebhookTarget } from './webhooks.ts';
 
 export interface ProviderOptions {

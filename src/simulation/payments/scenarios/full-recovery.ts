@@ -26,8 +26,8 @@ const back = [
 const inOrder = ['wallet', 'payment', 'saga', 'gateway', 'metrics'] as const;
 
 const everythingDies: FaultPlan = [
-  { verb: 'outage', server: 'postgres', atMs: DIES_AT_MS, forMs: STORES_DOWN_MS },
-  { verb: 'outage', server: 'kafka', atMs: DIES_AT_MS, forMs: STORES_DOWN_MS },
+  { verb: 'outage', server: 'postgres', when: { atMs: DIES_AT_MS }, forMs: STORES_DOWN_MS },
+  { verb: 'outage', server: 'kafka', when: { atMs: DIES_AT_MS }, forMs: STORES_DOWN_MS },
   ...back.map(([process, restartAfterMs]) => {
     return { verb: 'crash', process, when: { atMs: DIES_AT_MS }, restartAfterMs } as const;
   }),

@@ -1,23 +1,12 @@
 /** Faults that struck, and processes that died by themselves, as steps across the participants that they touched. */
-import type { PaymentFault } from '../../payments/plan.ts';
+import { type PaymentFault, paymentFaults } from '../../payments/plan.ts';
 import { describeFault } from '../describe.ts';
 import { type FaultStep, serviceOf, type Telling } from './model.ts';
 
-/** Kafka and Postgres have no lane: an outage of theirs is told at the edge that everybody sees. */
-function laneOf(fault: PaymentFault): string {
-  switch (fault.verb) {
-    case 'provider':
-    case 'provider-outage':
-    case 'webhook':
-      return fault.provider;
-    case 'outage':
-      return 'client';
-    case 'crash':
-      return serviceOf(fault.process);
-    case 'reset':
-    case 'delay':
-      return serviceOf(fault.from);
-  }
+/** Kafka and Postgres have no lane: what happens to them is told at the edge that everybody sees. */
+function lanesOf(fault: PaymentFault): readonly string[] {
+  const lanes = new Set(paymentFaults.processesOf(fault).map(serviceOf));
+  return lanes.size === 0 ? ['client'] : [...lanes];
 }
 
 export function faultSteps({ history, names, marks }: Telling): readonly FaultStep[] {
@@ -26,10 +15,12 @@ export function faultSteps({ history, names, marks }: Telling): readonly FaultSt
     return {
       kind: 'fault',
       atMs: entry.atMs,
-      over: [laneOf(fault)],
+      over: lanesOf(fault),
       text: names.within(describeFault(fault)),
       marked: marks.has(entry),
-      ...(fault.verb === 'crash' ? { downUntilMs: entry.atMs + fault.restartAfterMs } : {}),
+      ...(fault.verb === 'crash' || fault.verb === 'crash-all'
+        ? { downUntilMs: entry.atMs + fault.restartAfterMs }
+        : {}),
     };
   });
   const died = history.failures.map(

@@ -1,6 +1,6 @@
 /** Calls to the payment providers as steps, as the provider saw them. */
 import type { ProviderCall } from '../../payments/history.ts';
-import { describeBehaviour } from '../describe.ts';
+import { providerBehaviours } from '../../payments/plan.ts';
 import type { MessageStep, Telling } from './model.ts';
 
 export function callSteps(telling: Telling): readonly MessageStep[] {
@@ -17,7 +17,7 @@ function stepsOf(call: ProviderCall, { history, names, marks }: Telling): readon
     style: 'request',
     marked: marks.has(call),
   };
-  const behaviour = call.behaviour === undefined ? undefined : describeBehaviour(call.behaviour);
+  const behaviour = call.behaviour === undefined ? undefined : providerBehaviours[call.behaviour];
   const back = { ...ask, from: call.provider, to: ['gateway'] };
   if (call.answeredMs === undefined) return [ask, { ...back, label: behaviour ?? 'no answer', style: 'lost' }];
   const moved = history.ledgers

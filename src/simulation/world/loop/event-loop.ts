@@ -43,6 +43,8 @@ export class EventLoop implements Scheduler {
   #turnComes = false;
   #run: CurrentRun | undefined;
   #owner: Owner | undefined;
+  /** Owners whose events wait, with those that came due meanwhile. */
+  readonly #paused = new Map<Owner, QueuedEvent[]>();
 
   constructor(onUncaught: UncaughtHandler) {
     this.#onUncaught = onUncaught;
@@ -69,6 +71,22 @@ export class EventLoop implements Scheduler {
 
   cancel(event: QueuedEvent): void {
     this.#queue.cancel(event);
+  }
+
+  /** From now on no event of this owner happens; those that come due wait. */
+  pause(owner: Owner): void {
+    if (!this.#paused.has(owner)) this.#paused.set(owner, []);
+  }
+
+  /** Ends a pause: what waited happens now, in its order. */
+  resume(owner: Owner): void {
+    const waiting = this.#paused.get(owner) ?? [];
+    this.#paused.delete(owner);
+    for (const event of waiting) this.#queue.putBack(event, this.#nowMs);
+  }
+
+  isPaused(owner: Owner): boolean {
+    return this.#paused.has(owner);
   }
 
   /**
@@ -117,6 +135,7 @@ export class EventLoop implements Scheduler {
   /** Forgets what is still to happen; a run in progress ends with `limit`. */
   clear(): void {
     this.#queue.clear();
+    this.#paused.clear();
     this.#run?.end('limit');
   }
 
@@ -164,9 +183,18 @@ export class EventLoop implements Scheduler {
     }
     this.#queue.take();
     this.#nowMs = event.atMs;
+    const { owner } = event;
+    if (owner !== undefined && this.#paused.size > 0) {
+      const waiting = this.#paused.get(owner);
+      if (waiting !== undefined) {
+        waiting.push(event);
+        return;
+      }
+    }
     this.#events += 1;
-    this.#owner = event.owner;
+    this.#owner = owner;
     event.action();
+    owner?.happened?.();
   }
 
   #uncaught(error: unknown, owner: Owner | undefined): void {

@@ -6,11 +6,13 @@
 /** Whoever an event belongs to; an event of somebody dead never happens. */
 export interface Owner {
   readonly dead: boolean;
+  /** Called after each event of this owner. */
+  happened?(): void;
 }
 
 export interface QueuedEvent {
-  readonly atMs: number;
-  readonly sequence: number;
+  atMs: number;
+  sequence: number;
   readonly action: () => void;
   readonly owner: Owner | undefined;
   cancelled: boolean;
@@ -26,10 +28,16 @@ export class EventQueue {
 
   add(atMs: number, action: () => void, owner: Owner | undefined): QueuedEvent {
     const event = { atMs, sequence: this.#sequence, action, owner, cancelled: false };
-    this.#sequence += 1;
-    this.#heap.push(event);
-    this.#rise(this.#heap.length - 1, event);
+    this.#insert(event);
     return event;
+  }
+
+  /** Puts back an event that was taken, for another time. */
+  putBack(event: QueuedEvent, atMs: number): void {
+    event.atMs = atMs;
+    event.sequence = this.#sequence;
+    event.cancelled = false;
+    this.#insert(event);
   }
 
   /** Withdraws an event; withdrawing one that already happened does nothing of consequence. */
@@ -72,6 +80,12 @@ export class EventQueue {
   clear(): void {
     this.#heap = [];
     this.#cancelled = 0;
+  }
+
+  #insert(event: QueuedEvent): void {
+    this.#sequence += 1;
+    this.#heap.push(event);
+    this.#rise(this.#heap.length - 1, event);
   }
 
   #removeFirst(): void {

@@ -23,6 +23,11 @@ export class Addresses {
     return address;
   }
 
+  /** All host names, in order of appearance. */
+  hosts(): readonly string[] {
+    return [...this.#addressOf.keys()];
+  }
+
   /** The host that `nameOrAddress` means to somebody on `self`; undefined when there is none. */
   resolve(nameOrAddress: string, self: string): string | undefined {
     if (LOOPBACK.has(nameOrAddress)) {

@@ -3,7 +3,7 @@
  * segment, each segment after a latency of its own. What is sent within one instant travels together.
  */
 import type { EventLoop } from '../loop/event-loop.ts';
-import type { Owner, QueuedEvent } from '../loop/event-queue.ts';
+import type { Owner } from '../loop/event-queue.ts';
 import type { Connection, Random, TraceSink } from '../ports.ts';
 
 /** Who an endpoint hands over to what arrives. Called as events of the loop, never from within a send. */
@@ -18,11 +18,24 @@ export interface Receiver {
 export interface LinkMedium {
   readonly loop: EventLoop;
   readonly trace: TraceSink;
-  /** How long the next segment takes from one name to the other, in milliseconds. */
-  latency(random: Random, from: string, to: string): number;
+  /** False while the size of a segment matters, so that none may grow after it was sent. */
+  readonly coalesces: boolean;
+  /** How long the next segment, of so many bytes, takes from one name to the other, in milliseconds. */
+  latency(random: Random, from: string, to: string, bytes: number): number;
   /** Called once, when neither side can use the link any more. */
   onGone(link: Link): void;
 }
+
+/**
+ * What happens to the next segment that an endpoint sends: it is cut in the middle, and the connection with it; or one
+ * of its bits arrives wrong.
+ */
+export type Mishap = 'cut' | 'flip';
+
+/** How long the operating system repeats what nobody acknowledges until it gives the connection up: Linux' default. */
+const GIVES_UP_AFTER_MS = 924_600;
+/** What a segment without content costs on the way. */
+const BARE_BYTES = 40;
 
 interface Segment {
   readonly sentAtMs: number;
@@ -71,6 +84,11 @@ export class Link {
     this.goneIf(true);
   }
 
+  /** The end on a side. */
+  end(side: 'client' | 'server'): Endpoint {
+    return side === 'client' ? this.client : this.server;
+  }
+
   /** Leaves the list of open connections when both sides are done with it. */
   goneIf(over: boolean): void {
     if (over && !this.#gone) {
@@ -90,6 +108,8 @@ export class Endpoint implements Connection {
   #lastArrivalMs = 0;
   #ended = false;
   #closed = false;
+  #silent = false;
+  #mishap: Mishap | undefined;
 
   constructor(link: Link, side: 'client' | 'server', owner: Owner | undefined) {
     this.link = link;
@@ -118,6 +138,25 @@ export class Endpoint implements Connection {
     this.#owner = owner;
   }
 
+  /** True once somebody takes what arrives here. */
+  get attended(): boolean {
+    return this.#receiver !== undefined;
+  }
+
+  /** From now on nothing that this side sends arrives, and nobody is told. */
+  silence(): void {
+    this.#silent = true;
+  }
+
+  get silent(): boolean {
+    return this.#silent;
+  }
+
+  /** Lets something happen to the next segment that this side sends. */
+  expect(mishap: Mishap): void {
+    this.#mishap = mishap;
+  }
+
   receiveWith(receiver: Receiver): void {
     this.#receiver = receiver;
   }
@@ -126,8 +165,9 @@ export class Endpoint implements Connection {
     if (!this.#canSend || bytes.length === 0) {
       return;
     }
-    const { loop } = this.link.medium;
-    if (this.#segment !== undefined && this.#segment.sentAtMs === loop.now()) {
+    const { medium } = this.link;
+    const { loop } = medium;
+    if (this.#segment !== undefined && this.#segment.sentAtMs === loop.now() && medium.coalesces) {
       this.#segment.chunks.push(bytes);
       return;
     }
@@ -137,8 +177,23 @@ export class Endpoint implements Connection {
       if (this.#segment === segment) {
         this.#segment = undefined;
       }
-      this.#peer.#arrive(segment.chunks.length === 1 ? bytes : Buffer.concat(segment.chunks));
-    });
+      const content = segment.chunks.length === 1 ? bytes : Buffer.concat(segment.chunks);
+      if (this.#mishap === undefined) this.#peer.#arrive(content);
+      else this.#suffer(this.#mishap, content);
+    }, bytes.length);
+  }
+
+  #suffer(mishap: Mishap, bytes: Buffer): void {
+    this.#mishap = undefined;
+    if (mishap === 'cut') {
+      this.#peer.#arrive(bytes.subarray(0, bytes.length >> 1));
+      this.link.reset();
+      return;
+    }
+    const damaged = Buffer.from(bytes);
+    const at = this.link.random.integer(damaged.length);
+    damaged.writeUInt8(damaged.readUInt8(at) ^ (1 << this.link.random.integer(8)), at);
+    this.#peer.#arrive(damaged);
   }
 
   end(): void {
@@ -178,24 +233,32 @@ export class Endpoint implements Connection {
   }
 
   /** Schedules what happens at the other side one latency from now, after all that was sent before. */
-  transmit(arrival: () => void): QueuedEvent {
-    const { loop, latency } = this.#route;
+  transmit(arrival: () => void, bytes = BARE_BYTES): void {
+    const { loop } = this.link.medium;
+    if (this.#silent) {
+      loop.add(GIVES_UP_AFTER_MS, () => this.#giveUp(), this.owner);
+      return;
+    }
     const now = loop.now();
-    const arrivalMs = Math.max(this.#lastArrivalMs, now + latency);
+    const arrivalMs = Math.max(this.#lastArrivalMs, now + this.#latencyMs(bytes));
     this.#lastArrivalMs = arrivalMs;
-    return loop.add(arrivalMs - now, arrival, this.#peer.owner);
+    loop.add(arrivalMs - now, arrival, this.#peer.owner);
+  }
+
+  #giveUp(): void {
+    if (!this.link.cut && !this.#closed) this.#seeReset();
   }
 
   /** Lets this side know, a latency from now, that the link was cut. */
   announceReset(): void {
-    const { loop, latency } = this.#route;
-    loop.add(latency, () => this.#seeReset(), this.owner);
+    if (this.#peer.#silent) return;
+    this.link.medium.loop.add(this.#latencyMs(BARE_BYTES), () => this.#seeReset(), this.owner);
   }
 
-  get #route(): { loop: EventLoop; latency: number } {
+  #latencyMs(bytes: number): number {
     const { medium, random, from, to } = this.link;
     const outward = this.side === 'client';
-    return { loop: medium.loop, latency: medium.latency(random, outward ? from : to, outward ? to : from) };
+    return medium.latency(random, outward ? from : to, outward ? to : from, bytes);
   }
 
   get #peer(): Endpoint {

@@ -6,6 +6,7 @@ import type { EventLoop } from '../loop/event-loop.ts';
 import type { Connection, Listener, Points, Random, TraceSink } from '../ports.ts';
 import type { Incarnation } from '../processes/incarnation.ts';
 import { Addresses } from './addresses.ts';
+import { Conditions } from './conditions.ts';
 import { addressInUse, connectionRefused, hostNotFound } from './errors.ts';
 import { type Endpoint, Link, type LinkMedium } from './link.ts';
 
@@ -39,13 +40,6 @@ interface Bound {
   readonly owner: Incarnation | undefined;
 }
 
-interface Delay {
-  readonly from: string;
-  readonly to: string;
-  readonly extraMs: number;
-  readonly untilMs: number;
-}
-
 /** What a client is told about its attempt to connect. */
 export interface ConnectOutcome {
   /** The server took the connection; its first bytes come later. */
@@ -63,7 +57,9 @@ export class Network implements LinkMedium {
   readonly #bound = new Map<string, Bound>();
   readonly #links = new Set<Link>();
   readonly #count = new Map<string, number>();
-  #delays: Delay[] = [];
+  readonly conditions = new Conditions();
+  /** Hosts that take no connections, by how many faults want it so. */
+  readonly #shut = new Map<string, number>();
 
   constructor(options: { loop: EventLoop; trace: TraceSink; random: Random; latency: Latency; points: Points }) {
     this.loop = options.loop;
@@ -103,21 +99,45 @@ export class Network implements LinkMedium {
     return [...this.#bound.keys()];
   }
 
-  /** Makes everything between two names slower, both ways, for a while. */
-  delay(delay: { from: string; to: string; extraMs: number; forMs: number }): void {
-    const { from, to, extraMs, forMs } = delay;
-    this.#delays.push({ from, to, extraMs, untilMs: this.loop.now() + forMs });
+  /** The open links between two names, or the one of an id. */
+  links(of: { readonly from: string; readonly to: string } | { readonly id: string }): readonly Link[] {
+    const all = [...this.#links];
+    return 'id' in of
+      ? all.filter(({ id }) => id === of.id)
+      : all.filter(({ from, to }) => from === of.from && to === of.to);
   }
 
-  /** Ends all delays; what is under way keeps its time of arrival. */
-  endDelays(): void {
-    this.#delays = [];
+  /** All hosts that are known, in order of appearance. */
+  hosts(): readonly string[] {
+    return this.addresses.hosts();
   }
 
-  latency(random: Random, from: string, to: string): number {
+  /**
+   * Takes a host off the network: its connections are cut, and new ones are refused. What it has in its memory stays.
+   * @returns Ends it, once; it may have been shut by others too.
+   */
+  shut(host: string): () => void {
+    this.#shut.set(host, (this.#shut.get(host) ?? 0) + 1);
+    for (const link of this.#links) if (link.to === host || link.from === host) link.reset();
+    let over = false;
+    return () => {
+      if (over) return;
+      over = true;
+      const left = (this.#shut.get(host) ?? 1) - 1;
+      if (left > 0) this.#shut.set(host, left);
+      else this.#shut.delete(host);
+    };
+  }
+
+  get coalesces(): boolean {
+    return !this.conditions.any;
+  }
+
+  latency(random: Random, from: string, to: string, bytes: number): number {
     const { minMs, maxMs } = this.#latency;
     const latencyMs = minMs + random.next() * (maxMs - minMs);
-    return this.#delays.length === 0 ? latencyMs : latencyMs + this.#extraMs(from, to);
+    if (!this.conditions.any) return latencyMs;
+    return latencyMs + this.conditions.extraMs({ way: `${from}>${to}`, bytes, nowMs: this.loop.now(), random });
   }
 
   onGone(link: Link): void {
@@ -151,6 +171,8 @@ export class Network implements LinkMedium {
         this.#bound.delete(key);
       }
     }
+    // Connections that it had not come to take.
+    for (const { server } of this.#links) if (server.owner === owner && !server.attended) server.kill();
   }
 
   /**
@@ -160,7 +182,7 @@ export class Network implements LinkMedium {
   connect(client: Incarnation, address: Address, outcome: ConnectOutcome): Endpoint | undefined {
     const host = this.addresses.resolve(address.host, client.name);
     if (host === undefined) {
-      const wait = this.latency(this.#random, client.name, address.host);
+      const wait = this.latency(this.#random, client.name, address.host, 0);
       this.loop.add(wait, () => outcome.onError(hostNotFound(address.host)), client);
       return undefined;
     }
@@ -191,7 +213,7 @@ export class Network implements LinkMedium {
       return;
     }
     const bound = this.#bound.get(keyOf(address));
-    if (bound === undefined) {
+    if (bound === undefined || this.#shut.has(address.host) || this.#shut.has(link.from)) {
       const error = connectionRefused(this.addresses.add(address.host), address.port);
       link.server.transmit(() => outcome.onError(error));
       link.goneIf(true);
@@ -204,20 +226,11 @@ export class Network implements LinkMedium {
       }
     });
     link.server.ownedBy(bound.owner);
-    bound.accept(link.server);
+    if (bound.owner !== undefined && this.loop.isPaused(bound.owner)) {
+      // The operating system takes the connection; the process sees it when it goes on.
+      this.loop.add(0, () => bound.accept(link.server), bound.owner);
+    } else bound.accept(link.server);
     this.#points.reach('network.connected', { process: link.from, connection: link.server });
-  }
-
-  #extraMs(from: string, to: string): number {
-    const now = this.loop.now();
-    this.#delays = this.#delays.filter((delay) => delay.untilMs > now);
-    let extraMs = 0;
-    for (const delay of this.#delays) {
-      if ((delay.from === from && delay.to === to) || (delay.from === to && delay.to === from)) {
-        extraMs += delay.extraMs;
-      }
-    }
-    return extraMs;
   }
 }
 

@@ -35,6 +35,8 @@ export class Incarnation {
   readonly sockets = new Set<Mortal>();
   /** How far this machine's wall clock is ahead, in milliseconds. */
   readonly skewMs: () => number;
+  /** Called after each of its events. */
+  readonly happened: () => void;
   #dead = false;
   readonly #onFailure: (failure: Failure) => void;
 
@@ -44,6 +46,7 @@ export class Incarnation {
     world: Surroundings;
     random: Random;
     skewMs: () => number;
+    onEvent: () => void;
     onFailure: (failure: Failure) => void;
   }) {
     this.name = options.name;
@@ -52,6 +55,7 @@ export class Incarnation {
     this.random = options.random;
     this.startedAtMs = options.world.loop.now();
     this.skewMs = options.skewMs;
+    this.happened = options.onEvent;
     this.#onFailure = options.onFailure;
   }
 

@@ -3,8 +3,7 @@
  * misbehave as told and send their webhooks.
  */
 import { randomUUID } from 'node:crypto';
-import type { ProviderFault } from '../../../simulation/payments/plan.ts';
-import type { FaultOfProvider } from '../../../simulation/payments/provider/misbehaviour.ts';
+import type { FaultOfProvider, ProviderFault } from '../../../simulation/payments/plan.ts';
 import { type RunningProvider, startProvider } from '../../../simulation/payments/provider/server.ts';
 import type { DataOf, Message, RunningService } from '../../platform/index.ts';
 import { startEnvironment, type TestEnvironment } from '../../testing/environment.ts';
