@@ -2,6 +2,7 @@
  * Many runs: hands them to the workers, collects what came of them, and shrinks what failed. It says what happens as
  * it happens (`onEvent`) and prints nothing itself.
  */
+import { type Counterfactual, counterfactuals } from './counterfactuals.ts';
 import type { RunInput } from './engine.ts';
 import { whileWanted } from './jobs.ts';
 import type { RunOutcome } from './outcome.ts';
@@ -31,6 +32,8 @@ export interface Failure {
   readonly found: RunOutcome;
   /** Absent if the campaign was interrupted before. */
   readonly shrunk?: Shrunk;
+  /** The smallest run without each of its parts. */
+  readonly counterfactuals?: readonly Counterfactual[];
 }
 
 export interface CampaignResult {
@@ -75,14 +78,18 @@ async function shrinkAll(outcomes: readonly RunOutcome[], options: CampaignOptio
 
 async function shrinkOne(found: RunOutcome, options: CampaignOptions): Promise<Failure> {
   const { pool, properties, onEvent } = options;
+  const may = { workload: found.violations.some(({ property }) => properties.has(property)) };
+  const tryAll = (inputs: readonly RunInput[]): Promise<readonly RunOutcome[]> =>
+    isAborted(options) ? Promise.resolve([]) : pool.all(inputs.map(asJob));
   const shrunk = await shrink(found, {
-    may: { workload: found.violations.some(({ property }) => properties.has(property)) },
+    may,
     budget: options.shrinkBudget ?? shrinkBudgetDefault,
     width: pool.size,
-    tryAll: (inputs) => (isAborted(options) ? Promise.resolve([]) : pool.all(inputs.map(asJob))),
+    tryAll,
     onProgress: (smallest, runs) => onEvent?.({ kind: 'shrinking', from: found, smallest, runs }),
   });
-  return isAborted(options) ? { found } : { found, shrunk };
+  if (isAborted(options)) return { found };
+  return { found, shrunk, counterfactuals: await counterfactuals(shrunk.outcome.input, may, tryAll) };
 }
 
 function asJob(input: RunInput): Job {

@@ -60,7 +60,7 @@ function* fewer<T>(items: readonly T[]): Generator<readonly T[]> {
 }
 
 /** Leaves requests out and lets those that stay and are about a payment point to the same one as before. */
-function keepRequests(run: RunInput, kept: readonly number[]): Workload {
+export function keepRequests(run: RunInput, kept: readonly number[]): Workload {
   const place = new Map(kept.map((old, now) => [old, now]));
   const requests = kept.flatMap((index): ClientRequest[] => {
     const request = run.workload.requests[index];

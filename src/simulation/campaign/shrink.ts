@@ -43,16 +43,16 @@ const otherSeeds = [1, 2, 3, 4, 5, 6, 7, 8];
 export async function shrink(failing: RunOutcome, options: ShrinkOptions): Promise<Shrunk> {
   const search = new Search(failing, options);
   await search.descend((input) => candidates(input, options.may));
-  await search.descend(withOtherSeeds(options.may));
+  await search.descend((input) => underAnySeed(input, options.may));
   return search.result();
 }
 
-function withOtherSeeds(may: Shrinkable): (input: RunInput) => Generator<RunInput> {
-  return function* (input) {
-    for (const candidate of candidates(input, may)) {
-      for (const seed of otherSeeds) if (seed !== input.seed) yield { ...candidate, seed };
-    }
-  };
+/** The run's own seed first, because it changes with each step that another seed made. */
+function* underAnySeed(input: RunInput, may: Shrinkable): Generator<RunInput> {
+  yield* candidates(input, may);
+  for (const candidate of candidates(input, may)) {
+    for (const seed of otherSeeds) if (seed !== input.seed) yield { ...candidate, seed };
+  }
 }
 
 class Search {

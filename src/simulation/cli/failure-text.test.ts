@@ -36,6 +36,22 @@ describe('the text of a failure', () => {
     expect(text).toContain('  wallet W1 lost 2\n  witness    {"wallet":"W1"}\n');
   });
 
+  test('says what it would be without each part', () => {
+    const counterfactuals = [
+      { without: { kind: 'request', index: 0 }, verdict: 'holds', violated: [] },
+      { without: { kind: 'request', index: 1 }, verdict: 'violated', violated: ['money', 'order'] },
+      { without: { kind: 'fault', index: 0 }, verdict: 'inconclusive', violated: [] },
+    ] as const;
+    const found = failing(2);
+    const plan = [{ verb: 'reset', from: 'wallet-1', to: 'kafka', when: { atMs: 3 } }] as const;
+    const text = failureText({ found: { ...found, input: { ...found.input, plan } }, counterfactuals }, plain);
+    expect(text.split('\n').slice(-3)).toEqual([
+      '  otherwise  without "0 ms: P1 pays 0.20 EUR from W1": it holds',
+      '             without "0 ms: P2 pays 0.20 EUR from W1": it still violates money, order',
+      '             without "connections from wallet-1 to kafka are cut at 3 ms": it cannot be said',
+    ]);
+  });
+
   test.each([
     [2, 'from 3 requests and 0 faults to 2 requests and 0 faults (41 runs, 5.7 s)'],
     [3, 'nothing could be left out of 3 requests and 0 faults (41 runs, 5.7 s)'],

@@ -2,6 +2,7 @@
 import type { Failure } from '../campaign/campaign.ts';
 import type { RunInput } from '../campaign/engine.ts';
 import type { RunOutcome } from '../campaign/outcome.ts';
+import { counterfactualLines } from '../report/counterfactual-text.ts';
 import { describeFault, describeRequests, describeWallets } from '../report/describe.ts';
 import { cut, jsonLine } from '../report/format.ts';
 import { counted, type Style } from './style.ts';
@@ -15,7 +16,7 @@ const shown = 8;
  * @param named Puts names such as W1 and P2 in the place of ids, where the history that tells them is at hand.
  */
 export function failureText(
-  { found, shrunk }: Failure,
+  { found, shrunk, counterfactuals = [] }: Failure,
   style: Style,
   named: (text: string) => string = (text) => text,
 ): string {
@@ -31,6 +32,7 @@ export function failureText(
     `  found by   ${found.input.scenario}, seed ${found.input.seed}`,
     ...(shrunk === undefined ? [] : [`  shrunk     ${shrunkInWords(found.input, smallest, shrunk)}`]),
     ...indented('run', runLines(smallest.input)),
+    ...indented('otherwise', counterfactualLines(smallest.input, counterfactuals)),
   ].join('\n');
 }
 

@@ -19,12 +19,13 @@ export interface JsonContent {
 
 /** The document; its keys are part of the command line's interface. */
 export function jsonText({ outcomes, totals, failures, elapsedMs, interrupted, explored = [] }: JsonContent): string {
-  const smallest = failures.map(({ found, shrunk }) => ({
+  const smallest = failures.map(({ found, shrunk, counterfactuals }) => ({
     found: { scenario: found.input.scenario, seed: found.input.seed, replay: encodeToken(found.input) },
     properties: found.violations.map(({ property }) => property),
     ...(shrunk === undefined
       ? {}
       : { shrunk: { ...runOf(shrunk.outcome), input: shrunk.outcome.input, triedRuns: shrunk.runs } }),
+    ...(counterfactuals === undefined ? {} : { counterfactuals }),
   }));
   const document = {
     tokenVersion,

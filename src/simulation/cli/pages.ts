@@ -3,9 +3,11 @@
  * run is simply done again; that it comes out the same is checked on the way.
  */
 import type { Failure } from '../campaign/campaign.ts';
+import type { Counterfactual } from '../campaign/counterfactuals.ts';
 import type { RunInput } from '../campaign/engine.ts';
 import type { RunOutcome } from '../campaign/outcome.ts';
 import type { WorkerPool } from '../campaign/pool.ts';
+import { counterfactualLines } from '../report/counterfactual-text.ts';
 import type { LinkedPage } from '../report/index-page.ts';
 import { runMarkdown } from '../report/markdown.ts';
 import { namesOf } from '../report/names.ts';
@@ -25,6 +27,7 @@ export interface WrittenPage extends LinkedPage {
 
 interface Wish {
   readonly of: RunOutcome;
+  readonly counterfactuals?: readonly Counterfactual[];
   readonly name: string;
   readonly why: string;
 }
@@ -43,10 +46,10 @@ export async function writePages(
   const wishes = [...campaign.failures.map(failureWish), ...firstOfEach(campaign.outcomes)];
   const jobs = wishes.map(({ of }) => ({ kind: 'input', input: of.input }) as const);
   const again = await pool.all(jobs, { history: true });
-  return wishes.flatMap(({ of, name, why }, index) => {
+  return wishes.flatMap(({ of, name, why, counterfactuals = [] }, index) => {
     const outcome = again[index];
     if (outcome?.history === undefined) return [];
-    const file = writeRun(tools, directory, outcome, name, indexFile);
+    const file = writeRun(tools, directory, outcome, { name, up: indexFile, counterfactuals });
     const title = `${of.input.scenario}, seed ${of.input.seed}`;
     const reproduced = outcome.traceHash === of.traceHash;
     const named = namesOf(outcome.history).within;
@@ -56,30 +59,36 @@ export async function writePages(
 
 /**
  * Writes the page and the Markdown of one run that was brought back with its history; gives the page's name.
- * @param up Page to link back to.
+ * @param page Its name without an ending, the page to link back to, and what the run would be without its parts.
  */
 export function writeRun(
   { catalogue, options }: Tools,
   directory: ReportDirectory,
   outcome: RunOutcome,
-  name: string,
-  up?: string,
+  page: { readonly name: string; readonly up?: string; readonly counterfactuals?: readonly Counterfactual[] },
 ): string {
+  const { name, up, counterfactuals = [] } = page;
   const { scenario } = outcome.input;
   const claim =
     catalogue.scenarios.find((one) => one.name === scenario)?.claim ?? 'Requests and faults drawn from the seed.';
-  const report = runReport(outcome, { claim, replay: replayCommand(outcome.input, options.system), stepsMax });
+  const report = runReport(outcome, {
+    claim,
+    replay: replayCommand(outcome.input, options.system),
+    stepsMax,
+    otherwise: counterfactualLines(outcome.input, counterfactuals),
+  });
   directory.write(`${name}.md`, runMarkdown(report));
   directory.write(`${name}.html`, runPage(report, up));
   return `${name}.html`;
 }
 
-function failureWish({ found, shrunk }: Failure, index: number): Wish {
+function failureWish({ found, shrunk, counterfactuals = [] }: Failure, index: number): Wish {
   const of = shrunk?.outcome ?? found;
   const properties = of.violations.map(({ property }) => property);
   const smallest = shrunk === undefined ? 'the run' : 'the smallest run';
   return {
     of,
+    counterfactuals,
     name: `failure-${index + 1}-${properties[0] ?? 'run'}`,
     why: `${smallest} that violates ${properties.join(', ')}`,
   };

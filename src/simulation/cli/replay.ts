@@ -41,7 +41,7 @@ export async function replay(tools: Tools, from: string): Promise<number> {
   if (outcome.verdict === 'holds') console.log(style(['bold', 'green'], '\n✓ Everything holds.'));
   if (outcome.history !== undefined) {
     console.log(`\nTrace hash: ${outcome.traceHash}`);
-    console.log(`Report: ${directory.shown(writeRun(tools, directory, outcome, 'replay'))}`);
+    console.log(`Report: ${directory.shown(writeRun(tools, directory, outcome, { name: 'replay' }))}`);
   }
   return exitCodeOf(totals.verdicts);
 }

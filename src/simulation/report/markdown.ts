@@ -22,6 +22,7 @@ export function runMarkdown(report: RunReport): string {
     payments(report),
     '## What went wrong on purpose',
     faults(report),
+    ...(report.otherwise.length === 0 ? [] : ['## What would have happened otherwise', list(report.otherwise)]),
     '## What happened',
     fenced('mermaid', sequenceMermaid(report.story)),
     '## Payments over time',

@@ -21,6 +21,7 @@ ${verdictSection(report)}
 ${asked(report)}
 <h2>What went wrong on purpose</h2>
 ${faults(report)}
+${otherwiseSection(report)}
 <h2>What happened</h2>
 ${sequence(report)}
 <h2>Payments and wallets over time</h2>
@@ -96,6 +97,13 @@ function faults({ history, planned, names }: RunReport): Markup {
     ({ atMs, process, error }) => `${duration(atMs)}: ${process} died by itself: ${error.split('\n')[0] ?? ''}`,
   );
   return html`${items([...struck, ...died], 'Nothing.')}<p class="soft">${rest}</p>`;
+}
+
+function otherwiseSection({ otherwise }: RunReport): Markup | undefined {
+  if (otherwise.length === 0) return undefined;
+  return html`<h2>What would have happened otherwise</h2>
+<p class="soft">The same run, with the same seed, without one of its parts.</p>
+${items(otherwise, '')}`;
 }
 
 function sequence({ story }: RunReport): Markup {

@@ -45,6 +45,8 @@ export interface RunReport {
   readonly charges: readonly ChargeSummary[];
   /** The command that does the same run again. */
   readonly replay: string;
+  /** What the run would be without each of its parts, one line each. */
+  readonly otherwise: readonly string[];
 }
 
 export interface RunReportOptions {
@@ -52,13 +54,18 @@ export interface RunReportOptions {
   readonly replay: string;
   /** Steps of the diagram beyond this are left out, and the page says so. */
   readonly stepsMax: number;
+  /** What the run would be without each of its parts, where that was tried. */
+  readonly otherwise?: readonly string[];
 }
 
 /**
  * Gathers a report from an outcome that was brought back with its history.
  * @throws Error if the history was not asked for.
  */
-export function runReport(outcome: RunOutcome, { claim, replay, stepsMax }: RunReportOptions): RunReport {
+export function runReport(
+  outcome: RunOutcome,
+  { claim, replay, stepsMax, otherwise = [] }: RunReportOptions,
+): RunReport {
   const { history, judgements } = outcome;
   if (history === undefined || judgements === undefined) throw new Error('A report needs the history of its run.');
   const names = namesOf(history);
@@ -78,6 +85,7 @@ export function runReport(outcome: RunOutcome, { claim, replay, stepsMax }: RunR
     payments: names.payments.map((payment) => paymentSummary(payment, history, names)),
     charges: chargeSummaries(history, names),
     replay,
+    otherwise,
   };
 }
 

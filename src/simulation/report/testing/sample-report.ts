@@ -48,5 +48,6 @@ export function sampleReport(stepsMax = 600): RunReport {
     claim: 'Two payments compete.',
     replay: 'npm run simulate -- --replay x',
     stepsMax,
+    otherwise: ['without "W1 is cut": it holds'],
   });
 }
