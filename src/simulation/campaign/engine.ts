@@ -44,6 +44,8 @@ export interface Catalogue {
   readonly goals?: readonly { readonly name: string; readonly group: string }[];
   /** Names of the goals that a run reached. */
   reached?(history: PaymentHistory): readonly string[];
+  /** Directory of the runs that once failed. */
+  readonly regressions?: string;
   /** Small runs from which an exhaustive search starts; their names are unique. */
   readonly references?: readonly RunInput[];
   /** Every single fault that can strike in a run that was played. */

@@ -1,5 +1,5 @@
 /** Which runs a campaign consists of, and in which order. */
-import type { FaultProfile } from './engine.ts';
+import type { FaultProfile, RunInput } from './engine.ts';
 import type { Job } from './protocol.ts';
 
 /** The runs whose workload is drawn from the seed. */
@@ -17,6 +17,8 @@ export interface Selection {
   readonly runs?: number;
   /** Absent means the default of each: none in scenarios, swarm in random runs. */
   readonly faults?: FaultProfile;
+  /** Runs that once failed: before all others, where no scenario was named. */
+  readonly kept?: readonly RunInput[];
   /** Only every `of`-th run, beginning with the `index`-th (from 1). */
   readonly shard?: { readonly index: number; readonly of: number };
 }
@@ -35,7 +37,7 @@ export function* shardOf(jobs: Iterable<Job>, shard: Selection['shard'] = { inde
   for (const job of jobs) if (place++ % shard.of === shard.index - 1) yield job;
 }
 
-function* unsharded({ scenarios, seed, runs, faults }: Selection, all: readonly string[]): Generator<Job> {
+function* unsharded({ scenarios, seed, runs, faults, kept = [] }: Selection, all: readonly string[]): Generator<Job> {
   const job = (scenario: string, at: number): Job => ({
     kind: 'seed',
     scenario,
@@ -43,6 +45,7 @@ function* unsharded({ scenarios, seed, runs, faults }: Selection, all: readonly 
     faults: faults ?? (scenario === randomScenario ? 'swarm' : 'none'),
   });
   if (scenarios === undefined) {
+    for (const input of kept) yield { kind: 'input', input };
     const count = Math.min(runs ?? scenarioSeedsDefault, scenarioSeedsDefault);
     for (let at = seed; at < seed + count; at += 1) for (const scenario of all) yield job(scenario, at);
   }

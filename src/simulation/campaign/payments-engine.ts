@@ -1,4 +1,5 @@
 /** The payment system as a campaign runs and judges it. The only file of the campaign that knows more than data. */
+import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { goals, goalsReached } from '../../properties/goals/index.ts';
 import { properties } from '../../properties/index.ts';
@@ -41,6 +42,7 @@ export const catalogue: Catalogue = {
   input: inputOf,
   references,
   singles,
+  regressions: fileURLToPath(new URL('../../properties/regressions', import.meta.url)),
   judge: (input, history) => [...judgedByProperties(history), ...judgedByExpectations(input, history)],
 };
 

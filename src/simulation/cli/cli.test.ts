@@ -77,6 +77,29 @@ describe('the command line', () => {
     expect((await run('--replay', 'token.txt', '--report', 'again')).code).toBe(1);
   });
 
+  test('keeps what failed, runs it first the next time, and says when it holds', async () => {
+    rmSync(join(directory, 'reports', 'failing'), { recursive: true, force: true });
+    const found = await run('--scenario', 'random', '--seed', '10', '--report', 'bad');
+    const kept = /kept +(\S+\.json), and run first/.exec(found.stdout)?.[1] ?? '';
+    const next = await run('--runs', '1', '--seed', '1');
+    expect(next.stdout).toMatch(/kept-cases +✗ 0 runs hold, 1 violated, seed 10/);
+    expect(next.code).toBe(1);
+
+    const text = readFileSync(join(directory, kept), 'utf8');
+    writeFileSync(join(directory, kept), text.replace('"amount": 800', '"amount": 80'));
+    const healed = await run('--runs', '1', '--seed', '1');
+    expect(healed.stdout).toContain(`${kept} holds now: move it to a folder of your own to keep it, or delete it.`);
+    expect(healed.code).toBe(0);
+
+    writeFileSync(join(directory, kept), '{');
+    const broken = await run('--runs', '1', '--seed', '1');
+    expect(broken.stderr).toBe(
+      `temblor: ${kept} is no kept case: it needs "about" (a sentence) and "run" (scenario, seed, workload, plan). Repair or delete it.\n`,
+    );
+    expect(broken.code).toBe(2);
+    rmSync(join(directory, 'reports', 'failing'), { recursive: true });
+  });
+
   test('colours nothing where nobody sees colours', async () => {
     const { stdout } = await run('--scenario', 'calm', '--seed', '1', '--report', 'plain');
     expect(stdout).not.toContain('\x1b');

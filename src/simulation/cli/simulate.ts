@@ -10,6 +10,7 @@ import { exhaustiveSearch, type Search } from './exhaustive.ts';
 import { exitCodeOf } from './exit.ts';
 import { failureText } from './failure-text.ts';
 import { checkJsonFile, jsonText, writeJsonFile } from './json.ts';
+import { healedInWords, keepFailure, keptRuns } from './kept.ts';
 import { indexFile, type WrittenPage, writePages } from './pages.ts';
 import { Progress } from './progress.ts';
 import { replayCommand } from './reproduce.ts';
@@ -42,7 +43,7 @@ export async function simulate(tools: Tools): Promise<number> {
 async function searchOf({ catalogue, options }: Tools, pool: WorkerPool): Promise<Search> {
   if (options.exhaustive) return exhaustiveSearch(catalogue, options, pool);
   const names = catalogue.scenarios.map(({ name }) => name);
-  return { jobs: jobsOf(options, names), explored: () => [] };
+  return { jobs: jobsOf({ ...options, kept: keptRuns(catalogue) }, names), explored: () => [] };
 }
 
 async function campaign(tools: Tools, pool: WorkerPool, { jobs, of }: Search): Promise<CampaignResult> {
@@ -103,6 +104,8 @@ function conclude(tools: Tools, directory: ReportDirectory, { result, pages, exp
     const page = pages.find((one) => one.input === input);
     console.log(`\n${failureText(failure, style, page?.named)}`);
     if (page !== undefined) console.log(`  page       ${directory.shown(page.file)}`);
+    const kept = keepFailure(failure, options);
+    if (kept !== undefined) console.log(`  kept       ${kept}, and run first from now on`);
     console.log(`  again      ${style('bold', replayCommand(input, options.system))}`);
   }
   for (const { title } of pages.filter(({ reproduced }) => !reproduced)) {
@@ -110,6 +113,7 @@ function conclude(tools: Tools, directory: ReportDirectory, { result, pages, exp
       `\n${style('yellow', `${title} came out differently when it was run again; see --verify-determinism.`)}`,
     );
   }
+  for (const line of healedInWords(outcomes, catalogue)) console.log(`\n${line}`);
   console.log(`\nReport: ${directory.shown(indexFile)}`);
   // Last, so that a disk that is full by now does not take away what was found.
   if (options.json !== undefined) {
