@@ -26,7 +26,9 @@ export function keepFailure({ found, shrunk }: Failure, { system }: CliOptions):
   const { input, violations } = shrunk?.outcome ?? found;
   const [first] = violations;
   if (system !== 'shipped' || first === undefined) return undefined;
-  return keepCase(failingDirectory, first.property, first.message, input);
+  // One that was kept already gets the same name again, and so the same file.
+  const run = input.scenario === keptScenario ? { ...input, scenario: randomScenario } : input;
+  return keepCase(failingDirectory, first.property, first.message, run);
 }
 
 /** One line for each case of this machine that holds by now. */
