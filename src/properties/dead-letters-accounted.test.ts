@@ -39,6 +39,20 @@ describe('dead-letters-accounted', () => {
     expect(deadLettersAccounted.check(withLetter(unhandled, bytes))).toEqual({ kind: 'holds' });
   });
 
+  it('notices a message that nobody can read and nobody has put aside, though its id is that of another', () => {
+    const poison: TopicRecord = { ...command, offset: 99, text: '{', value: undefined, foreign: true, base64: 'ew==' };
+    const poisoned = { ...history, records: [...history.records, poison] };
+    expectViolation(deadLettersAccounted, poisoned, /nobody can read at wallet-commands.* was not put aside by wallet/);
+  });
+
+  it('notices a kept dead letter that is not what was there', () => {
+    const { topic, partition, offset } = command;
+    const row = { topic, partition: String(partition), record_offset: String(offset), value_base64: 'AAAA' };
+    const kept = { ...history.database.tables, 'wallet.dead_letters': [row] };
+    const changed = { ...history, database: { tables: kept } };
+    expectViolation(deadLettersAccounted, changed, /wallet keeps a dead letter that is not what was at/);
+  });
+
   it('notices a dead letter that tells of another message', () => {
     expectViolation(
       deadLettersAccounted,

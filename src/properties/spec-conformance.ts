@@ -37,6 +37,7 @@ function* anomalies({ records }: PaymentHistory): Generator<Verdict> {
   const partitions = new Map<string, TopicRecord>();
   const wallets = walletsOf(records);
   for (const record of records) {
+    if (record.foreign === true) continue;
     const wrong = deadLetterTopics.has(record.topic) ? deadLetterProblems(record) : messageProblems(record, wallets);
     if (wrong.length > 0) yield violated(`${place(record)}: ${wrong.join('; ')}`, record);
     const name = `${record.topic} ${record.key ?? ''}`;

@@ -29,7 +29,7 @@ export interface OutboxRow extends Message {
 export type Row = Readonly<Record<string, string | null>>;
 
 export interface HistoryView {
-  /** In the order in which they were appended; duplicates are there as often as they are on the topics. */
+  /** The system's own, in the order in which they were appended; duplicates are there as often as they are on the topics. */
   readonly published: readonly PublishedMessage[];
   /** In the order of each service's store, services one after the other. */
   readonly stored: readonly StoredEvent[];
@@ -57,7 +57,7 @@ function makeView({ records, database }: PaymentHistory): HistoryView {
   const byType = Map.groupBy(stored, ({ eventType }) => eventType);
   return {
     published: records.flatMap((record) => {
-      const message = readMessage(record.value);
+      const message = record.foreign === true ? undefined : readMessage(record.value);
       return message === undefined ? [] : [{ ...message, record }];
     }),
     stored,

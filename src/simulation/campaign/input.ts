@@ -69,12 +69,21 @@ function isRequest(value: unknown, wallets: number): boolean {
     case 'refund':
       return isCount(value['pay']) && (value['amount'] === undefined || isCount(value['amount']));
     case 'operate':
-      return isText(value['path']) && isObject(value['body']) && Object.values(value['body']).every(isText);
+      return (
+        isServiceOrAbsent(value['service']) &&
+        isText(value['path']) &&
+        isObject(value['body']) &&
+        Object.values(value['body']).every(isText)
+      );
     case 'readPayment':
       return isCount(value['pay']) && isCount(value['waitSeconds']);
     default:
       return false;
   }
+}
+
+function isServiceOrAbsent(value: unknown): boolean {
+  return value === undefined || SERVICE_NAMES.some((service) => service === value);
 }
 
 function isAbsentOrString(value: unknown): boolean {

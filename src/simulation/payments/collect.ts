@@ -2,12 +2,13 @@
 import type { AppendedRecord } from '../world/kafka/index.ts';
 import type { DatabaseSnapshot, TopicRecord } from './history.ts';
 
-/** A record with its value as text and, where it is JSON, parsed. */
-export function topicRecord(record: AppendedRecord): TopicRecord {
+/** A record with its value as text and, where it is JSON, parsed. `foreign`: it is not of the system's making. */
+export function topicRecord(record: AppendedRecord, foreign = false): TopicRecord {
   const { topic, partition, offset, headers, appendedMs, producer } = record;
   const text = record.value?.toString('utf8') ?? '';
   const key = record.key?.toString('utf8') ?? null;
-  return { topic, partition, offset, key, text, value: parsed(text), headers, appendedMs, producer };
+  const base = { topic, partition, offset, key, text, value: parsed(text), headers, appendedMs, producer };
+  return foreign ? { ...base, foreign: true, base64: record.value?.toString('base64') ?? '' } : base;
 }
 
 /** All rows of all tables of the services. */

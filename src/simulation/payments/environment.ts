@@ -17,9 +17,16 @@ export interface EnvironmentOptions {
   readonly template?: PostgresTemplate | string;
 }
 
+export interface Libraries {
+  readonly kafkajs: typeof import('kafkajs');
+  readonly pg: Pick<typeof import('pg'), 'Client'>;
+}
+
 export class PaymentEnvironment {
   readonly database: LockstepDatabase;
   readonly services: Readonly<Record<ServiceName, StartService>>;
+  /** What processes that are not ours speak to Kafka and Postgres with; the services load the same. */
+  readonly libraries: Libraries;
   /** Columns of each table of the services, by `schema.table`. Partitions are part of their table. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
   readonly #cluster: PostgresCluster;
@@ -28,8 +35,10 @@ export class PaymentEnvironment {
     cluster: PostgresCluster,
     database: LockstepDatabase,
     services: Readonly<Record<ServiceName, StartService>>,
+    libraries: Libraries,
   ) {
     this.#cluster = cluster;
+    this.libraries = libraries;
     this.database = database;
     this.services = services;
     this.columns = columnsOf(database);
@@ -43,13 +52,15 @@ export class PaymentEnvironment {
     const { substitutes = {}, template } = options;
     await installWorld();
     const services = await loadServices(substitutes);
+    const libraries = await loadLibraries();
     const cluster = await PostgresCluster.start(template === undefined ? {} : { template });
     try {
       await cluster.createDatabase(DATABASE);
       const { migrate } = await import('../../system/migrate.ts');
       await migrate({ url: cluster.connectionString(DATABASE) });
       await cluster.unlog(DATABASE);
-      return new PaymentEnvironment(cluster, await LockstepDatabase.attach(cluster, DATABASE), services);
+      const database = await LockstepDatabase.attach(cluster, DATABASE);
+      return new PaymentEnvironment(cluster, database, services, libraries);
     } catch (error) {
       await cluster.stop();
       throw error;
@@ -84,6 +95,12 @@ async function loadServices(
     metrics: await metrics(),
     recovery: await recovery(),
   };
+}
+
+/** As late as the services, and for the same reason. */
+async function loadLibraries(): Promise<Libraries> {
+  const [{ default: kafkajs }, { default: pg }] = [await import('kafkajs'), await import('pg')];
+  return { kafkajs, pg };
 }
 
 function columnsOf(database: LockstepDatabase): ReadonlyMap<string, readonly string[]> {

@@ -72,6 +72,10 @@ export interface TopicRecord {
   readonly appendedMs: number;
   /** Name of the process that produced it. */
   readonly producer: string;
+  /** Somebody produced it who is not part of the system: it means nothing, and has to be put aside by whoever consumes the topic. */
+  readonly foreign?: true;
+  /** The value's bytes where they need not be a text, which is to say of foreign records. */
+  readonly base64?: string;
 }
 
 export interface BalanceObservation {

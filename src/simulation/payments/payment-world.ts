@@ -3,6 +3,7 @@
  * Built for one run, from its input; it runs until everything rests, and tells what was seen.
  */
 import { TOPIC_NAMES, TOPICS } from '../../../generated/contracts/index.ts';
+import type { ServiceName } from '../../system/config.ts';
 import { World } from '../world/index.ts';
 import { KafkaBroker } from '../world/kafka/index.ts';
 import { LockstepPostgres } from '../world/postgres/index.ts';
@@ -23,7 +24,16 @@ import { Clients } from './client/clients.ts';
 import { databaseSnapshot, topicRecord } from './collect.ts';
 import type { PaymentEnvironment } from './environment.ts';
 import type { HttpExchange, PaymentHistory, ProviderCall, RunEnd } from './history.ts';
-import { type FaultOfProvider, isFaultOfProvider, type PaymentFaultStruck, paymentFaults } from './plan.ts';
+import { isFaultOfOutsider } from './outsiders/faults.ts';
+import { startOutsiders } from './outsiders/outsiders.ts';
+import { STRANGER } from './outsiders/stranger.ts';
+import {
+  type FaultOfProvider,
+  isFaultOfProvider,
+  type PaymentFault,
+  type PaymentFaultStruck,
+  paymentFaults,
+} from './plan.ts';
 import { ChargeLedger } from './provider/ledger.ts';
 import { Misbehaviour } from './provider/misbehaviour.ts';
 import { startProvider } from './provider/server.ts';
@@ -54,7 +64,7 @@ export class PaymentWorld {
   readonly #providers = new Map<string, { readonly ledger: ChargeLedger; readonly misbehaviour: Misbehaviour }>();
   readonly #exchanges: HttpExchange[] = [];
   readonly #calls: ProviderCall[] = [];
-  /** What struck at the providers. */
+  /** What struck at the providers, and what outsiders did. */
   readonly #struck: PaymentFaultStruck[] = [];
   readonly #processes: readonly string[];
   #healedMs: number | undefined;
@@ -71,7 +81,7 @@ export class PaymentWorld {
     this.#environment = environment;
     const members = membersOf(instancesOf(input.instances));
     this.#processes = members.map(({ name }) => name);
-    const faults = input.plan.filter((fault) => !isFaultOfProvider(fault));
+    const faults = input.plan.filter((fault) => !isFaultOfProvider(fault) && !isFaultOfOutsider(fault));
     const world = World.open({ seed: input.seed, faults, keepTrace });
     this.world = world;
     this.broker = new KafkaBroker({
@@ -112,14 +122,28 @@ export class PaymentWorld {
         },
       });
     }
+    const addressesOf = (service: ServiceName): readonly string[] =>
+      members.filter((member) => member.service === service).map(({ name }) => addressOf(name));
     this.#clients = new Clients({
       workload: input.workload,
-      paymentAddresses: members.filter(({ service }) => service === 'payment').map(({ name }) => addressOf(name)),
-      walletAddresses: members.filter(({ service }) => service === 'wallet').map(({ name }) => addressOf(name)),
+      addresses: {
+        payment: addressesOf('payment'),
+        wallet: addressesOf('wallet'),
+        gateway: addressesOf('gateway'),
+        saga: addressesOf('saga'),
+      },
       now: () => world.now(),
       record: (exchange) => this.#exchanges.push(exchange),
     });
     world.spawn({ name: CLIENT, main: () => this.#clients.run() });
+    startOutsiders({
+      world,
+      broker: this.broker,
+      plan: input.plan,
+      libraries: environment.libraries,
+      active: () => this.#healedMs === undefined,
+      onStruck: (fault, hit) => this.#note(fault, hit),
+    });
   }
 
   /** Runs until everything rests, or until it ought to have. */
@@ -147,7 +171,7 @@ export class PaymentWorld {
       seed,
       workload,
       exchanges: this.#exchanges,
-      records: this.broker.records().map(topicRecord),
+      records: this.broker.records().map((record) => topicRecord(record, record.producer === STRANGER)),
       balances: this.#watch.balances,
       paymentStates: this.#watch.paymentStates,
       sagaStates: this.#watch.sagaStates,
@@ -169,7 +193,7 @@ export class PaymentWorld {
     return {
       ...postgres,
       rebalances: this.#rebalances,
-      providerFaults: this.#struck.length,
+      providerFaults: this.#struck.filter(({ fault }) => isFaultOfProvider(fault)).length,
       providerCalls: this.#calls.length,
       failures: this.world.failures.length,
       records: this.broker.records().length,
@@ -223,9 +247,13 @@ export class PaymentWorld {
 
   #strike(fault: FaultOfProvider, hit: string): void {
     const which = fault.verb === 'provider' ? [fault.operation, fault.nth] : [];
-    this.world.trace.record('fault', fault.verb, fault.provider, ...which, fault.behaviour, hit);
-    this.#struck.push({ atMs: this.world.now(), fault, hit });
+    this.#note(fault, hit, fault.provider, ...which, fault.behaviour);
     if (fault.behaviour === 'lands-late') this.#landsUntilMs = this.world.now() + LANDS_LATE_MS;
+  }
+
+  #note(fault: PaymentFault, hit: string, ...details: readonly (string | number)[]): void {
+    this.world.trace.record('fault', fault.verb, ...details, hit);
+    this.#struck.push({ atMs: this.world.now(), fault, hit });
   }
 
   #faultsStruck(): readonly PaymentFaultStruck[] {

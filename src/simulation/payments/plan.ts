@@ -1,4 +1,5 @@
 /** Everything that can go wrong in a run: the faults of the world and its servers, and those of the payment providers. */
+
 import {
   choice,
   choices,
@@ -14,6 +15,7 @@ import {
   WORLD_FAULTS,
   type WorldFault,
 } from '../world/index.ts';
+import { type FaultOfOutsider, OUTSIDER_FAULTS } from './outsiders/faults.ts';
 
 const operations = { create: '', confirm: '', retrieve: '', cancel: '', refund: '', void: '' } as const;
 
@@ -90,7 +92,7 @@ export type ProviderOutage = FaultOf<typeof providerOutage>;
 export type WebhookFault = FaultOf<typeof webhookFault>;
 export type FaultOfProvider = ProviderFault | ProviderOutage | WebhookFault;
 
-export type PaymentFault = WorldFault | FaultOfProvider;
+export type PaymentFault = WorldFault | FaultOfProvider | FaultOfOutsider;
 
 /** Everything that a plan may hold, by verb. */
 export const paymentFaults = new FaultCatalogue<PaymentFault>([
@@ -98,6 +100,7 @@ export const paymentFaults = new FaultCatalogue<PaymentFault>([
   providerFault,
   providerOutage,
   webhookFault,
+  ...OUTSIDER_FAULTS,
 ]);
 
 /** A fault that struck. What it hit is the id of a connection, a charge, a payment or a webhook, or the name of a process. */

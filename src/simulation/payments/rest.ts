@@ -23,6 +23,13 @@ const OPEN_WORK = `
   SELECT 'refunds at providers in ' || phase, count(*) FROM gateway.refunds WHERE phase <> 'SETTLED' GROUP BY phase
   UNION ALL
   SELECT 'refunds in ' || status, count(*) FROM payment.refunds WHERE status NOT IN ('COMPLETED', 'FAILED') GROUP BY status
+  UNION ALL
+  SELECT 'dead letters of ' || service || ' that are redriven by themselves', n FROM (
+    SELECT 'payment' AS service, count(*) AS n FROM payment.dead_letters WHERE state = 'waiting' AND next_redrive_at IS NOT NULL
+    UNION ALL SELECT 'wallet', count(*) FROM wallet.dead_letters WHERE state = 'waiting' AND next_redrive_at IS NOT NULL
+    UNION ALL SELECT 'gateway', count(*) FROM gateway.dead_letters WHERE state = 'waiting' AND next_redrive_at IS NOT NULL
+    UNION ALL SELECT 'saga', count(*) FROM saga.dead_letters WHERE state = 'waiting' AND next_redrive_at IS NOT NULL
+  ) AS letters WHERE n > 0
   ORDER BY 1`;
 
 export interface RestingPlaces {

@@ -77,7 +77,9 @@ export function walletOf(request: ClientRequest): number | undefined {
 export interface OperateRequest {
   readonly kind: 'operate';
   readonly atMs: number;
-  /** At the payment service, below `/api/v1/admin/`. */
+  /** Default: the payment service. */
+  readonly service?: 'payment' | 'wallet' | 'gateway' | 'saga';
+  /** Below `/api/v1/admin/`. */
   readonly path: string;
   readonly body: Readonly<Record<string, string>>;
 }

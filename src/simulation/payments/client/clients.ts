@@ -11,9 +11,8 @@ import { describeRequest, Requests } from './requests.ts';
 
 export interface ClientsOptions {
   readonly workload: Workload;
-  /** Base addresses of the payment service's instances, e.g. `http://payment-1:8080`. */
-  readonly paymentAddresses: readonly string[];
-  readonly walletAddresses: readonly string[];
+  /** Base addresses of each service's instances, e.g. `http://payment-1:8080`. */
+  readonly addresses: Readonly<Record<'payment' | 'wallet' | 'gateway' | 'saga', readonly string[]>>;
   /** Milliseconds since the start of the run. */
   readonly now: () => number;
   readonly record: (exchange: HttpExchange) => void;
@@ -35,8 +34,10 @@ export class Clients {
       workload,
       walletIds: this.#walletIds,
       payments: new PaymentBook(workload.requests.length),
-      wallet: { addresses: options.walletAddresses, now, record },
-      payment: { addresses: options.paymentAddresses, now, record },
+      wallet: { addresses: options.addresses.wallet, now, record },
+      payment: { addresses: options.addresses.payment, now, record },
+      gateway: { addresses: options.addresses.gateway, now, record },
+      saga: { addresses: options.addresses.saga, now, record },
     });
   }
 
@@ -76,8 +77,8 @@ export class Clients {
 
   /** Not recorded: nobody is promised anything yet. */
   async #untilReady(): Promise<void> {
-    const { paymentAddresses, walletAddresses } = this.#options;
-    for (const address of [...walletAddresses, ...paymentAddresses]) {
+    const { wallet, payment } = this.#options.addresses;
+    for (const address of [...wallet, ...payment]) {
       while (!(await isReady(address))) await sleep(READY_POLL_MS);
     }
   }
@@ -115,7 +116,7 @@ export class Clients {
   }
 
   #wallets() {
-    return { ...this.#options, addresses: this.#options.walletAddresses };
+    return { ...this.#options, addresses: this.#options.addresses.wallet };
   }
 }
 

@@ -20,6 +20,8 @@ export interface RequestsOptions {
   readonly payments: PaymentBook;
   readonly wallet: HttpOptions;
   readonly payment: HttpOptions;
+  readonly gateway: HttpOptions;
+  readonly saga: HttpOptions;
 }
 
 const MERCHANT = 'merchant-1';
@@ -181,10 +183,10 @@ export class Requests {
   }
 
   /** Without a key: doing it twice is the same as doing it once. */
-  async #operate({ path, body }: OperateRequest, request: number): Promise<void> {
+  async #operate({ service = 'payment', path, body }: OperateRequest, request: number): Promise<void> {
     const errand = { purpose: 'operate', request, method: 'POST', path: `/api/v1/admin/${path}`, body } as const;
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await tryOnce(this.#options.payment, errand, attempt);
+      const answer = await tryOnce(this.#options[service], errand, attempt);
       if (answer !== undefined && settles(answer) && answer.status !== TOO_EARLY) return;
       await sleep(OPERATOR_PAUSE_MS);
     }

@@ -40,7 +40,7 @@ describe('a drawn workload', () => {
     const drawn = fc.sample(arbitraryWorkload(), { seed: 1, numRuns: 300 });
     const kinds = new Set(drawn.flatMap(({ requests }) => requests.map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual(
-      ['cancel', 'freeze', 'pay', 'readPayment', 'readWallet', 'refund', 'topUp', 'unfreeze'].sort(),
+      ['cancel', 'freeze', 'operate', 'pay', 'readPayment', 'readWallet', 'refund', 'topUp', 'unfreeze'].sort(),
     );
     const requests = drawn.flatMap((workload) => workload.requests);
     expect(requests.some((one) => one.kind === 'pay' && one.source !== undefined)).toBe(true);

@@ -14,6 +14,7 @@ import type { RunInput } from '../run-input.ts';
 import type { Workload } from '../workload.ts';
 import { places } from './draw.ts';
 import { fitPlan } from './fit-plan.ts';
+import { outsiderFaults } from './outsider-faults.ts';
 import { arbitraryPlan, type FaultProfile, type FaultSurface } from './plan.ts';
 import { arbitraryWorkload } from './workload.ts';
 
@@ -52,6 +53,7 @@ const impatient: readonly NonNullable<RunInput['settings']>[] = [
   { SAGA_DEADLINE_MS: '600' },
   { PROVIDER_TIMEOUT_MS: '140' },
   { PROVIDER_TIMEOUT_MS: '3000' },
+  { DATABASE_LOCK_TIMEOUT_MS: '1000' },
 ];
 
 /** Absent in most runs, to which it shrinks. */
@@ -61,13 +63,20 @@ function arbitrarySettings(): fc.Arbitrary<Pick<RunInput, 'settings'>> {
   );
 }
 
+/** What goes wrong inside of the world, and what is brought into it from outside. */
+function drawnPlan(profile: FaultProfile): fc.Arbitrary<FaultPlan> {
+  const inside = arbitraryPlan(profile, paymentSurface);
+  if (profile !== 'swarm') return inside;
+  return fc.tuple(inside, outsiderFaults(paymentSurface)).map((plans) => plans.flat());
+}
+
 /** Runs with a drawn seed, workload and plan. The seed does not shrink: another seed is another run, not a smaller one. */
 export function arbitraryInput(profile: FaultProfile): fc.Arbitrary<RunInput> {
   return fc
     .record({
       seed: fc.noShrink(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
       // Shrunk in this order: a run without faults is the easier one to understand, and to shrink further.
-      plan: arbitraryPlan(profile, paymentSurface),
+      plan: drawnPlan(profile),
       cast: arbitraryInstances(),
       settings: arbitrarySettings(),
       workload: arbitraryWorkload(),
@@ -79,7 +88,7 @@ export function arbitraryInput(profile: FaultProfile): fc.Arbitrary<RunInput> {
 export function generateInput(seed: number, profile: FaultProfile): RunInput {
   const drawn = fc.record({
     workload: arbitraryWorkload(),
-    plan: arbitraryPlan(profile, paymentSurface),
+    plan: drawnPlan(profile),
     cast: arbitraryInstances(),
     settings: arbitrarySettings(),
   });

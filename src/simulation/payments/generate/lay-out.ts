@@ -2,7 +2,7 @@
  * From what was drawn to a workload: first what was drawn, each in its place, then what follows from it. So an index always
  * means the same payment, whatever else is there.
  */
-import type { ClientRequest, PayRequest, WalletSpec, Workload } from '../workload.ts';
+import type { ClientRequest, OperateRequest, PayRequest, WalletSpec, Workload } from '../workload.ts';
 
 export interface DrawnWallet {
   readonly topUp: number;
@@ -40,7 +40,11 @@ export type DrawnRequest =
       readonly wallet: number;
       readonly liftedAfterMs: number | undefined;
     }
-  | { readonly kind: 'readWallet'; readonly atMs: number; readonly wallet: number };
+  | { readonly kind: 'readWallet'; readonly atMs: number; readonly wallet: number }
+  | { readonly kind: 'redrive'; readonly atMs: number; readonly service: Redriving };
+
+/** Services whose dead letters an operator may redrive. */
+export type Redriving = NonNullable<OperateRequest['service']>;
 
 /** The limit of a payment, as the services are configured by default. */
 const BEYOND_LIMIT = 100_000_000;
@@ -48,7 +52,7 @@ const BEYOND_LIMIT = 100_000_000;
 /** The workload that was drawn. Requests on a wallet that was not drawn go to the last that was. */
 export function layOut(wallets: readonly DrawnWallet[], drawn: readonly DrawnRequest[]): Workload {
   const last = wallets.length - 1;
-  const inReach = drawn.map((one) => ({ ...one, wallet: Math.min(one.wallet, last) }));
+  const inReach = drawn.map((one) => ('wallet' in one ? { ...one, wallet: Math.min(one.wallet, last) } : one));
   const first = inReach.map(firstRequest);
   const later = inReach.flatMap(laterRequests);
   return { wallets: walletSpecs(wallets), requests: [...first, ...later] };
@@ -67,6 +71,8 @@ function firstRequest(one: DrawnRequest, index: number): ClientRequest {
   switch (one.kind) {
     case 'pay':
       return order(one, index, one);
+    case 'redrive':
+      return { kind: 'operate', atMs: one.atMs, service: one.service, path: 'dead-letters/redrive', body: {} };
     case 'freeze':
       return { kind: 'freeze', atMs: one.atMs, wallet: one.wallet };
     default:

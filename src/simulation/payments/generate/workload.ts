@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import type { Workload } from '../workload.ts';
 import { mostly, places, rarely } from './draw.ts';
-import { type DrawnPay, type DrawnRequest, type DrawnWallet, layOut } from './lay-out.ts';
+import { type DrawnPay, type DrawnRequest, type DrawnWallet, layOut, type Redriving } from './lay-out.ts';
 
 export interface WorkloadLimits {
   /** Default 3. */
@@ -33,6 +33,7 @@ export function arbitraryWorkload(limits: WorkloadLimits = {}): fc.Arbitrary<Wor
     { weight: 2, arbitrary: addition(walletsMax, withinMs) },
     { weight: 1, arbitrary: freeze(walletsMax, withinMs) },
     { weight: 1, arbitrary: look(walletsMax, withinMs) },
+    { weight: 1, arbitrary: redrive() },
   );
   return fc
     .record({
@@ -116,6 +117,15 @@ function freeze(walletsMax: number, withinMs: number): fc.Arbitrary<DrawnRequest
     atMs: fc.nat({ max: withinMs }),
     wallet: walletIndex(walletsMax),
     liftedAfterMs: fc.option(fc.nat({ max: withinMs }), { nil: undefined, freq: 4 }),
+  });
+}
+
+/** An operator has everything that was put aside handled once more, while there may be something. */
+function redrive(): fc.Arbitrary<DrawnRequest> {
+  return fc.record({
+    kind: fc.constant('redrive' as const),
+    atMs: fc.nat({ max: 6000 }),
+    service: fc.constantFrom<Redriving>('payment', 'wallet', 'gateway', 'saga'),
   });
 }
 

@@ -4,14 +4,14 @@ import { dataOf, field, numberField, textField } from '../fields.ts';
 import { money } from '../format.ts';
 import { type MessageStep, type NoteStep, serviceOf, type Telling } from './model.ts';
 
-/** Copies of what is told anyway. */
+/** Copies of what is told anyway; what is foreign is told as a fault. */
 const untold = /^(?:audit-events|metrics-events|metrics-commands)\b/;
 
 export function recordSteps(telling: Telling): readonly (MessageStep | NoteStep)[] {
   const receivers = receiversOf(telling.history);
   const seen = new Set<string>();
   return telling.history.records
-    .filter(({ topic }) => !untold.test(topic))
+    .filter(({ topic, foreign }) => foreign !== true && !untold.test(topic))
     .map((record) => {
       const id = eventIdOf(record);
       const place = `${record.topic} ${id}`;
