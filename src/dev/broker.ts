@@ -1,7 +1,7 @@
 /** The project's own broker on TCP, with the topics of the contracts. Its records are in memory and end with the process. */
 import { TOPIC_NAMES, TOPICS } from '../../generated/contracts/index.ts';
 import {
-  KafkaBroker,
+  KafkaCluster,
   listenOnTcp,
   realTimeScheduler,
   systemRandom,
@@ -10,11 +10,11 @@ import {
 
 /** Starts it in this process; it advertises the address on which it listens. */
 export async function startBroker(address: { readonly host: string; readonly port: number }): Promise<TcpListener> {
-  const broker = new KafkaBroker({
+  const broker = new KafkaCluster({
     topics: TOPIC_NAMES.map((name) => ({ name, partitions: TOPICS[name].partitions })),
     scheduler: realTimeScheduler(),
     random: systemRandom(),
-    advertised: address,
+    brokers: [address],
   });
   return await listenOnTcp(broker, address);
 }

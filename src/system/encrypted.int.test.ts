@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KafkaBroker, listenOnTcp, realTimeScheduler, systemRandom } from '../simulation/world/kafka/index.ts';
+import { KafkaCluster, listenOnTcp, realTimeScheduler, systemRandom } from '../simulation/world/kafka/index.ts';
 import { PostgresCluster } from '../simulation/world/postgres/cluster.ts';
 import { type Config, configFromEnvironment } from './config.ts';
 import { migrate } from './migrate.ts';
@@ -107,11 +107,11 @@ describe.runIf(openssl)('TLS', () => {
 
   describe('towards Kafka', () => {
     test('carries all that a client does, and is refused by servers that nobody vouches for', async () => {
-      const broker = new KafkaBroker({
+      const broker = new KafkaCluster({
         topics: [],
         scheduler: realTimeScheduler(),
         random: systemRandom(),
-        advertised: { host: 'localhost', port: 0 },
+        brokers: [{ host: 'localhost', port: 0 }],
       });
       const plain = await listenOnTcp(broker, { host: '127.0.0.1', port: 0 });
       const tls = createTlsServer({ cert: own.cert, key: own.key }, (socket) => {
@@ -120,7 +120,7 @@ describe.runIf(openssl)('TLS', () => {
         for (const one of [socket, inner]) one.on('error', () => socket.destroy());
       });
       const port = await listening(tls);
-      broker.advertise({ host: 'localhost', port });
+      for (const one of broker.brokers) one.address = { host: 'localhost', port };
       const brokers = { KAFKA_BROKERS: `localhost:${port}`, KAFKA_TLS: 'on' };
       try {
         const created = await createTopics(configOf({ ...brokers, KAFKA_TLS_CA_FILE: own.file }).kafka, log, {

@@ -1,17 +1,17 @@
 /** Creating the topics, at a broker over TCP that has none. */
 import { expect, test } from 'vitest';
 import { TOPIC_NAMES, TOPICS } from '../../generated/contracts/index.ts';
-import { KafkaBroker, listenOnTcp, realTimeScheduler, systemRandom } from '../simulation/world/kafka/index.ts';
+import { KafkaCluster, listenOnTcp, realTimeScheduler, systemRandom } from '../simulation/world/kafka/index.ts';
 import { configFromEnvironment } from './config.ts';
 import { createLogger } from './platform/log.ts';
 import { createTopics } from './topics.ts';
 
 test('what is missing is created once; the copies of the topic split only where they are asked for', async () => {
-  const broker = new KafkaBroker({
+  const broker = new KafkaCluster({
     topics: [],
     scheduler: realTimeScheduler(),
     random: systemRandom(),
-    advertised: { host: '127.0.0.1', port: 0 },
+    brokers: [{ host: '127.0.0.1', port: 0 }],
   });
   const listener = await listenOnTcp(broker, { host: '127.0.0.1', port: 0 });
   try {

@@ -5,7 +5,7 @@
 import { TOPIC_NAMES, TOPICS } from '../../../generated/contracts/index.ts';
 import type { ServiceName } from '../../system/config.ts';
 import { World } from '../world/index.ts';
-import { KafkaBroker } from '../world/kafka/index.ts';
+import { KafkaCluster } from '../world/kafka/index.ts';
 import { LockstepPostgres } from '../world/postgres/index.ts';
 import {
   addressOf,
@@ -55,7 +55,7 @@ const LOOK_EVERY_MS = 100;
 
 export class PaymentWorld {
   readonly world: World;
-  readonly broker: KafkaBroker;
+  readonly broker: KafkaCluster;
   readonly postgres: LockstepPostgres;
   readonly #input: RunInput;
   readonly #environment: PaymentEnvironment;
@@ -84,11 +84,11 @@ export class PaymentWorld {
     const faults = input.plan.filter((fault) => !isFaultOfProvider(fault) && !isFaultOfOutsider(fault));
     const world = World.open({ seed: input.seed, faults, keepTrace });
     this.world = world;
-    this.broker = new KafkaBroker({
+    this.broker = new KafkaCluster({
       topics: TOPIC_NAMES.map((name) => ({ name, partitions: TOPICS[name].partitions })),
       scheduler: world,
       random: world.random.fork('kafka'),
-      advertised: KAFKA,
+      brokers: [KAFKA],
       points: world.points,
       trace: world.trace,
       observer: {
@@ -110,7 +110,7 @@ export class PaymentWorld {
       },
     });
     this.#watch = new CommitWatch((sql) => this.postgres.query(sql));
-    world.network.listen(KAFKA, this.broker.listener);
+    for (const { address, listener } of this.broker.brokers) world.network.listen(address, listener);
     world.network.listen(POSTGRES, this.postgres.listener);
     this.#startProviders();
     for (const member of members) {

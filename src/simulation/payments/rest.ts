@@ -2,7 +2,7 @@
  * Has everything come to rest? Asked from outside: nobody waits for an answer, nothing is left to be sent, nothing
  * is left to be read, and no payment and no saga is under way.
  */
-import type { KafkaBroker } from '../world/kafka/index.ts';
+import type { KafkaCluster } from '../world/kafka/index.ts';
 import type { Clients } from './client/clients.ts';
 
 const OPEN_WORK = `
@@ -34,7 +34,7 @@ const OPEN_WORK = `
 
 export interface RestingPlaces {
   readonly clients: Clients;
-  readonly broker: KafkaBroker;
+  readonly broker: KafkaCluster;
   readonly query: (sql: string) => (string | null)[][];
   /** Names of the processes that ought to be alive and are not. */
   readonly down: () => readonly string[];

@@ -3,13 +3,13 @@
  * that starts them, on free ports of loopback.
  */
 import { TOPIC_NAMES, TOPICS } from '../../../generated/contracts/index.ts';
-import { KafkaBroker, listenOnTcp, realTimeScheduler, systemRandom } from '../../simulation/world/kafka/index.ts';
+import { KafkaCluster, listenOnTcp, realTimeScheduler, systemRandom } from '../../simulation/world/kafka/index.ts';
 import { type ClusterOptions, PostgresCluster } from '../../simulation/world/postgres/cluster.ts';
 import { type Config, configFromEnvironment, SERVICE_NAMES } from '../config.ts';
 import { migrate } from '../migrate.ts';
 
 export interface TestEnvironment {
-  readonly broker: KafkaBroker;
+  readonly broker: KafkaCluster;
   readonly cluster: PostgresCluster;
   /** Runs SQL; values come as text. */
   query(sql: string): Promise<(string | null)[][]>;
@@ -29,11 +29,11 @@ export async function startEnvironment(postgres: ClusterOptions = {}): Promise<T
   await cluster.createDatabase(DATABASE);
   const databaseUrl = cluster.connectionString(DATABASE);
   await migrate({ url: databaseUrl });
-  const broker = new KafkaBroker({
+  const broker = new KafkaCluster({
     topics: TOPIC_NAMES.map((name) => ({ name, partitions: TOPICS[name].partitions })),
     scheduler: realTimeScheduler(),
     random: systemRandom(),
-    advertised: { host: '127.0.0.1', port: 0 },
+    brokers: [{ host: '127.0.0.1', port: 0 }],
     groups: { initialRebalanceDelayMs: 0 },
   });
   const listener = await listenOnTcp(broker, { host: '127.0.0.1', port: 0 });

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { type Message, parseMessage } from '../../../generated/contracts/index.ts';
-import type { KafkaBroker } from '../../simulation/world/kafka/index.ts';
+import type { KafkaCluster } from '../../simulation/world/kafka/index.ts';
 import type { Config } from '../config.ts';
 import { type Draft, newCause, toMessage } from '../platform/messages.ts';
 import { keyOf, topicOf } from '../platform/routing.ts';
@@ -37,7 +37,7 @@ export async function sendMessages(config: Config, messages: readonly Message[])
 }
 
 /** Everything valid on a topic so far, in the order of arrival within each partition. */
-export function messagesOn(broker: KafkaBroker, topic: string): readonly Message[] {
+export function messagesOn(broker: KafkaCluster, topic: string): readonly Message[] {
   return broker.records(topic).flatMap(({ value }) => {
     const parsed = parseMessage(JSON.parse(String(value)), 'strict');
     return parsed.ok ? [parsed.message] : [];

@@ -29,9 +29,9 @@ describe('administration with kafkajs', () => {
     expect(await admin.listTopics()).toEqual(['orders', 'invoices']);
     const { topics } = await admin.fetchTopicMetadata({ topics: ['invoices'] });
     expect(topics[0]?.partitions.map(({ partitionId, leader }) => [partitionId, leader])).toEqual([
-      [0, 0],
-      [1, 0],
-      [2, 0],
+      [0, 1],
+      [1, 1],
+      [2, 1],
     ]);
     await admin.deleteTopics({ topics: ['invoices'] });
     expect(await admin.listTopics()).toEqual(['orders']);

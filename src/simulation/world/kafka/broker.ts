@@ -1,105 +1,134 @@
-/**
- * A Kafka broker in one object: it speaks the wire protocol to unmodified clients, keeps its topics in memory,
- * and knows time only through a Scheduler, so that it runs in virtual time as well as over TCP. It is a model of
- * one Apache Kafka broker without replication: what it acknowledges stays until retention removes it.
- */
+/** One broker of the cluster: the connections of its clients, what it leads and coordinates, and how it goes down. */
 
-import type { Listener } from '../ports.ts';
-import { BrokerState } from './broker-state.ts';
-import { assignedPartitions } from './group/consumer-protocol.ts';
-import type { CommittedOffset } from './group/offset-store.ts';
-import type { GroupState } from './group/types.ts';
-import type { Address, KafkaBrokerOptions } from './options.ts';
-import type { AppendedRecord } from './records.ts';
+import type { Cancel, Connection, Listener } from '../ports.ts';
+import type { ClusterState } from './cluster-state.ts';
+import type { Address } from './options.ts';
+import type { Partition } from './replication/partition.ts';
 import { ClientSession } from './session.ts';
+import { ErrorCode } from './wire/error-codes.ts';
 
-/** A consumer group as seen from outside. */
-export interface GroupView {
-  readonly group: string;
-  readonly state: GroupState;
-  readonly generation: number;
-  readonly leader?: string;
-  readonly members: readonly {
-    readonly memberId: string;
-    readonly clientId: string;
-    /** Name of the process that the member runs in. */
-    readonly process: string;
-    /** Topic to the partitions it reads; empty until it has been told. */
-    readonly assignment: Readonly<Record<string, readonly number[]>>;
-  }[];
+/** How a broker crashes. */
+export interface BrokerCrash {
+  readonly restartAfterMs: number;
+  /** What was appended within so many milliseconds was not on the disk yet and is lost there. Default 0: nothing. */
+  readonly unflushedMs?: number;
 }
 
-/** How much of one partition a group has still to read. */
-export interface PartitionLag {
-  readonly topic: string;
-  readonly partition: number;
-  readonly lag: number;
-}
-
-export class KafkaBroker {
-  /** Accepts connections: give it to a network, or use `listenOnTcp`. */
+export class Broker {
+  /** From 1. */
+  readonly id: number;
+  readonly cluster: ClusterState;
+  /** Accepts connections of clients; while the broker is down they are reset. */
   readonly listener: Listener;
-  readonly #state: BrokerState;
+  /** Where clients are told to connect to; a server that chose its port changes it. */
+  address: Address;
+  readonly #sessionTimeoutMs: number;
+  readonly #connections = new Set<Connection>();
+  #alive = true;
+  /** While it is down: withdraws what is planned for it. */
+  #cancels: Cancel[] = [];
+  /** While the controller has not noticed that it is down: what it will do then. */
+  #notice: (() => void) | undefined;
 
-  /** Throws an Error that names the topic when one cannot be created. */
-  constructor(options: KafkaBrokerOptions) {
-    this.#state = new BrokerState(options);
-    this.listener = (connection) => new ClientSession(this.#state, connection);
+  constructor(id: number, address: Address, cluster: ClusterState, sessionTimeoutMs: number) {
+    this.id = id;
+    this.address = address;
+    this.cluster = cluster;
+    this.#sessionTimeoutMs = sessionTimeoutMs;
+    this.listener = (connection) => this.#accept(connection);
   }
 
-  /** Changes where clients are told to connect to; a server that chose its port calls this. */
-  advertise(address: Address): void {
-    this.#state.advertised = address;
+  get alive(): boolean {
+    return this.#alive;
   }
 
-  /** Every record ever appended, in that order, of one topic or of all; retention does not shorten it. */
-  records(topic?: string): readonly AppendedRecord[] {
-    const { history } = this.#state;
-    return topic === undefined ? history : history.filter((record) => record.topic === topic);
+  /** Whether it is down and the controller knows. Until then clients are sent to it in vain. */
+  get fenced(): boolean {
+    return !this.#alive && this.#notice === undefined;
   }
 
-  /** The offsets that a group has committed; none for a group that is not known. */
-  committed(group: string): readonly CommittedOffset[] {
-    return this.#state.coordinator.committed(group);
+  /** The partition, if this broker leads it; else what to answer. */
+  leading(topic: string, index: number): Partition | ErrorCode {
+    const partition = this.cluster.topics.partition(topic, index);
+    if (partition === undefined) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
+    return partition.leader === this.id ? partition : ErrorCode.NOT_LEADER_OR_FOLLOWER;
   }
 
-  /** How many records a group has still to read, over all partitions of its topics. */
-  lag(group: string): number {
-    return this.partitionLags(group).reduce((sum, { lag }) => sum + lag, 0);
+  /** NONE when this broker looks after the group. */
+  checkGroup(group: string): ErrorCode {
+    return this.cluster.groupCoordinators.check(group, this.id);
+  }
+
+  /** NONE when this broker looks after the transactional id. */
+  checkTransactionalId(id: string): ErrorCode {
+    return this.cluster.transactionCoordinators.check(id, this.id);
   }
 
   /**
-   * The lag of each partition of the topics that the group subscribed to or committed. Where nothing was
-   * committed yet, all that is in the log counts.
+   * Kills the broker and starts it again after a while. The controller notices when its session times out, or when it is
+   * back, whichever comes first.
+   * @returns Whether it was up.
    */
-  partitionLags(group: string): readonly PartitionLag[] {
-    const { coordinator, topics } = this.#state;
-    return coordinator.topicsOf(group).flatMap((topic) =>
-      (topics.get(topic)?.partitions ?? []).map((log, partition) => {
-        const next = coordinator.committedOffset(group, topic, partition)?.offset ?? log.startOffset;
-        return { topic, partition, lag: Math.max(0, log.endOffset - Math.max(next, log.startOffset)) };
-      }),
-    );
+  crash({ restartAfterMs, unflushedMs = 0 }: BrokerCrash): boolean {
+    if (!this.#alive) return false;
+    const { scheduler, controller, topics } = this.cluster;
+    const flushedMs = scheduler.now() - unflushedMs;
+    const copies = topics
+      .all()
+      .flatMap(({ partitions }) => partitions.filter((each) => each.replicas.includes(this.id)));
+    const onDisk = copies.map((partition) => [partition, partition.log.offsetAppendedAt(flushedMs)] as const);
+    this.#alive = false;
+    this.#notice = () => {
+      this.#notice = undefined;
+      controller.brokerGone(this.id);
+      if (unflushedMs > 0) for (const [partition, end] of onDisk) partition.forget(this.id, end);
+    };
+    this.#cancels = [
+      scheduler.schedule(this.#sessionTimeoutMs, () => this.#notice?.()),
+      scheduler.schedule(restartAfterMs, () => this.start()),
+    ];
+    const open = [...this.#connections];
+    this.#connections.clear();
+    for (const connection of open) connection.reset();
+    return true;
   }
 
-  /** All groups, in the order in which they appeared. */
-  groups(): readonly GroupView[] {
-    return this.#state.coordinator.groups().map((group) => {
-      const members = group.members.map(({ id, clientId, process, assignment }) => ({
-        memberId: id,
-        clientId,
-        process,
-        assignment: assignedPartitions(assignment),
-      }));
-      const view = { group: group.id, state: group.state, generation: group.generation, members };
-      return group.leader === undefined ? view : { ...view, leader: group.leader };
-    });
+  /** Starts the broker now, if it is down. */
+  start(): void {
+    if (this.#alive) return;
+    this.#cancelAll();
+    this.#notice?.();
+    this.#alive = true;
+    this.cluster.trace('kafka.broker', this.id, 'up');
+    this.cluster.controller.brokerBack(this.id);
+    for (const { partitions } of this.cluster.topics.all()) {
+      for (const partition of partitions)
+        if (partition.replicas.includes(this.id)) this.cluster.replicator.wake(partition);
+    }
   }
 
   /** Withdraws all timers. Connections are the network's to close. */
   close(): void {
-    this.#state.retention.stop();
-    this.#state.coordinator.close();
-    this.#state.transactions.close();
+    this.#cancelAll();
+  }
+
+  #accept(connection: Connection) {
+    if (!this.#alive) {
+      connection.reset();
+      return { onData: () => undefined, onClose: () => undefined };
+    }
+    this.#connections.add(connection);
+    const session = new ClientSession(this, connection);
+    return {
+      onData: (bytes: Buffer) => session.onData(bytes),
+      onClose: () => {
+        this.#connections.delete(connection);
+        session.onClose();
+      },
+    };
+  }
+
+  #cancelAll(): void {
+    for (const cancel of this.#cancels.splice(0)) cancel();
   }
 }

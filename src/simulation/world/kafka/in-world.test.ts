@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { installWorld, World, type WorldFault } from '../index.ts';
-import { type GroupView, KafkaBroker, type Rebalance } from './index.ts';
+import { type GroupView, KafkaCluster, type Rebalance } from './index.ts';
 
 beforeAll(installWorld);
 
@@ -23,16 +23,16 @@ async function run(seed: number, faults: readonly WorldFault[] = []): Promise<Ou
   const world = World.open({ seed, faults });
   const rebalances: Rebalance[] = [];
   const handled: string[] = [];
-  const broker = new KafkaBroker({
+  const broker = new KafkaCluster({
     topics: [{ name: 'orders', partitions: 4 }],
     scheduler: world,
     random: world.random.fork('kafka'),
-    advertised: { host: 'kafka', port: 9092 },
+    brokers: [{ host: 'kafka', port: 9092 }],
     points: world.points,
     trace: world.trace,
     observer: { onRebalance: (rebalance) => rebalances.push(rebalance) },
   });
-  world.network.listen({ host: 'kafka', port: 9092 }, broker.listener);
+  for (const { address, listener } of broker.brokers) world.network.listen(address, listener);
   const kafka = (clientId: string) => new Kafka({ clientId, brokers: ['kafka:9092'], logLevel: logLevel.NOTHING });
   for (const name of ['consumer-1', 'consumer-2']) {
     world.spawn({

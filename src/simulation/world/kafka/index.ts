@@ -1,14 +1,16 @@
-/** The Kafka of the world: a broker for unmodified clients, in virtual time or over TCP. */
+/** The Kafka of the world: a cluster for unmodified clients, in virtual time or over TCP. */
 
-export { type GroupView, KafkaBroker, type PartitionLag } from './broker.ts';
+export type { Broker, BrokerCrash } from './broker.ts';
+export { type GroupView, KafkaCluster, type PartitionLag } from './cluster.ts';
 export type { CommittedOffset } from './group/offset-store.ts';
 export type { GroupState, GroupTimes, Rebalance } from './group/types.ts';
 export type { TopicSpec } from './log/topics.ts';
 export type {
   Address,
-  BrokerObserver,
   Delivery,
-  KafkaBrokerOptions,
+  Election,
+  KafkaClusterOptions,
+  KafkaObserver,
   OffsetCommit,
   ProtocolViolation,
 } from './options.ts';

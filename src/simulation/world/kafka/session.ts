@@ -8,13 +8,13 @@ import type { Connection, ConnectionHandler } from '../ports.ts';
 import type { ApiRequest } from './api/api.ts';
 import { answerUnsupportedVersion } from './api/api-versions.ts';
 import { APIS, apiVersions, findApi } from './api/registry.ts';
-import type { BrokerState } from './broker-state.ts';
+import type { Broker } from './broker.ts';
 import { BinaryReader, MalformedFrame } from './wire/binary-reader.ts';
 import { BinaryWriter } from './wire/binary-writer.ts';
 import { FrameSplitter } from './wire/frame-splitter.ts';
 
 export class ClientSession implements ConnectionHandler {
-  readonly #broker: BrokerState;
+  readonly #broker: Broker;
   readonly #connection: Connection;
   readonly #splitter = new FrameSplitter();
   #waiting: Buffer[] = [];
@@ -23,7 +23,7 @@ export class ClientSession implements ConnectionHandler {
   #closed = false;
   #undo: (() => void) | undefined;
 
-  constructor(broker: BrokerState, connection: Connection) {
+  constructor(broker: Broker, connection: Connection) {
     this.#broker = broker;
     this.#connection = connection;
   }
@@ -110,8 +110,8 @@ export class ClientSession implements ConnectionHandler {
 
   #refuse(reason: string): void {
     const { id, client } = this.#connection;
-    this.#broker.trace('kafka.violation', id, reason);
-    this.#broker.observer.onViolation?.({ process: client, connectionId: id, reason });
+    this.#broker.cluster.trace('kafka.violation', id, reason);
+    this.#broker.cluster.observer.onViolation?.({ process: client, connectionId: id, reason });
     this.onClose();
     this.#connection.end();
   }

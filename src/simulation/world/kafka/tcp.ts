@@ -1,38 +1,64 @@
-/** Lets a broker serve clients over TCP. */
+/** Lets a cluster serve clients over TCP. */
 
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Connection } from '../ports.ts';
-import type { KafkaBroker } from './broker.ts';
+import type { Broker } from './broker.ts';
+import type { KafkaCluster } from './cluster.ts';
 import type { Address } from './options.ts';
 
-/** A broker that is reachable over TCP. */
+/** A cluster that is reachable over TCP. */
 export interface TcpListener {
+  /** Of the first broker. */
   readonly port: number;
-  /** Cuts all connections and frees the port. */
+  /** Of each broker. */
+  readonly ports: readonly number[];
+  /** Cuts all connections and frees the ports. */
   close(): Promise<void>;
 }
 
 /**
- * Listens on `host` and `port` (0 chooses a free one) and lets the broker advertise that address. Fails with
- * Node's error, such as EADDRINUSE, when the port cannot be had.
+ * Lets each broker listen on `host`, the first one on `port` and the others on those after it (0 chooses free ones), and
+ * advertise that address. Fails with Node's error, such as EADDRINUSE, when a port cannot be had.
  */
-export async function listenOnTcp(broker: KafkaBroker, { host, port }: Address): Promise<TcpListener> {
+export async function listenOnTcp(cluster: KafkaCluster, { host, port }: Address): Promise<TcpListener> {
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const servers: Server[] = [];
+  const closeAll = async () => {
+    const closed = servers.map((server) => new Promise((resolve) => server.close(resolve)));
+    for (const socket of sockets) socket.destroy();
+    await Promise.all(closed);
+  };
+  try {
+    for (const [index, broker] of cluster.brokers.entries()) {
+      const server = serverOf(broker, sockets);
+      await listening(server, { host, port: port === 0 ? 0 : port + index });
+      servers.push(server);
+      broker.address = { host, port: portOf(server) };
+    }
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+  const ports = servers.map(portOf);
+  return { port: ports[0] ?? port, ports, close: closeAll };
+}
+
+function serverOf(broker: Broker, sockets: Set<Socket>): Server {
+  return createServer((socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     serve(broker, socket);
   });
-  await new Promise<void>((resolve, reject) => {
+}
+
+function listening(server: Server, { host, port }: Address): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  const chosen = portOf(server);
-  broker.advertise({ host, port: chosen });
-  return { port: chosen, close: () => closeAll(server, sockets) };
 }
 
-function serve(broker: KafkaBroker, socket: Socket): void {
+function serve(broker: Broker, socket: Socket): void {
   socket.setNoDelay(true);
   const name = `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
   let failed = false;
@@ -61,12 +87,4 @@ function portOf(server: Server): number {
   if (address === null || typeof address === 'string')
     throw new Error('the server has no TCP port although it listens');
   return address.port;
-}
-
-async function closeAll(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  for (const socket of sockets) socket.destroy();
-  await closed;
 }

@@ -1,7 +1,7 @@
-/** What an API of the protocol is to this broker: a key, the versions it speaks, and what it does with a request. */
+/** What an API of the protocol is to a broker: a key, the versions it speaks, and what it does with a request. */
 
 import type { Connection } from '../../ports.ts';
-import type { BrokerState } from '../broker-state.ts';
+import type { Broker } from '../broker.ts';
 import type { BinaryReader } from '../wire/binary-reader.ts';
 import type { BinaryWriter } from '../wire/binary-writer.ts';
 
@@ -27,5 +27,5 @@ export interface Api {
   readonly minVersion: number;
   readonly maxVersion: number;
   /** Reads the body and answers, now or later. Throws MalformedFrame when the body is not as it should be. */
-  handle(request: ApiRequest, broker: BrokerState): void;
+  handle(request: ApiRequest, broker: Broker): void;
 }

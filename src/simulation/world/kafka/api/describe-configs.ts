@@ -1,6 +1,6 @@
 /** DescribeConfigs: the settings of topics and of the broker that have a meaning here. */
 
-import { type BrokerState, NODE_ID } from '../broker-state.ts';
+import type { Broker } from '../broker.ts';
 import { describeTopicConfig } from '../log/topic-config.ts';
 import type { BinaryReader } from '../wire/binary-reader.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
@@ -52,15 +52,19 @@ function readResource(reader: BinaryReader): Resource {
   return { type: reader.int8(), name: reader.string(), keys: reader.nullableArray((each) => each.string()) };
 }
 
-function entriesOf(broker: BrokerState, { type, name }: Resource): readonly Entry[] | ErrorCode {
+function entriesOf({ id, cluster }: Broker, { type, name }: Resource): readonly Entry[] | ErrorCode {
   if (type === TOPIC) {
-    const topic = broker.topics.get(name);
-    return topic === undefined ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : describeTopicConfig(topic);
+    const topic = cluster.topics.get(name);
+    return topic === undefined
+      ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
+      : describeTopicConfig(topic.config, cluster.defaults);
   }
-  if (type !== BROKER || (name !== '' && name !== String(NODE_ID))) return ErrorCode.INVALID_REQUEST;
+  if (type !== BROKER || (name !== '' && name !== String(id))) return ErrorCode.INVALID_REQUEST;
   return [
-    { name: 'auto.create.topics.enable', value: String(broker.autoCreatePartitions !== undefined), isDefault: true },
-    { name: 'message.max.bytes', value: String(broker.maxBatchBytes), isDefault: true },
+    { name: 'auto.create.topics.enable', value: String(cluster.autoCreatePartitions !== undefined), isDefault: true },
+    { name: 'message.max.bytes', value: String(cluster.maxBatchBytes), isDefault: true },
+    { name: 'min.insync.replicas', value: String(cluster.defaults.minInSyncReplicas), isDefault: true },
+    { name: 'unclean.leader.election.enable', value: String(cluster.defaults.uncleanElection), isDefault: true },
   ];
 }
 

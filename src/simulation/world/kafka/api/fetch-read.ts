@@ -1,8 +1,9 @@
 /** What a fetch gets: the batches of each partition within the bounds of the request. */
 
+import type { Broker } from '../broker.ts';
 import type { PartitionLog, StoredBatch } from '../log/partition-log.ts';
-import type { Topics } from '../log/topics.ts';
 import type { AbortedTransaction } from '../log/transaction-index.ts';
+import type { Partition } from '../replication/partition.ts';
 import { ErrorCode } from '../wire/error-codes.ts';
 
 export interface PartitionWish {
@@ -10,6 +11,8 @@ export interface PartitionWish {
   readonly partition: number;
   readonly offset: number;
   readonly maxBytes: number;
+  /** The leader epoch that the client knows; -1 when it does not say. */
+  readonly leaderEpoch: number;
 }
 
 export interface Wish {
@@ -36,18 +39,32 @@ export interface PartitionRead {
 }
 
 /** Reads the partitions in the order of the request until its bytes are used up. */
-export function readPartitions(topics: Topics, wish: Wish): readonly PartitionRead[] {
+export function readPartitions(broker: Broker, wish: Wish): readonly PartitionRead[] {
   let left = wish.maxBytes;
   let nothingYet = true;
   return wish.partitions.map((partition) => {
-    const log = topics.partition(partition.topic, partition.partition);
-    if (log === undefined) return failed(partition, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-    if (!log.contains(partition.offset)) return failed(partition, ErrorCode.OFFSET_OUT_OF_RANGE);
+    const log = findLog(broker, partition);
+    if (typeof log === 'number') return failed(partition, log);
     const read = readLog(log, partition, Math.min(partition.maxBytes, left), nothingYet, wish.committedOnly);
     left = Math.max(0, left - read.byteLength);
     nothingYet &&= read.byteLength === 0;
     return read;
   });
+}
+
+/** The log to read from, or what to answer instead. */
+export function findLog(broker: Broker, { topic, partition, offset, leaderEpoch }: PartitionWish) {
+  const leading = broker.leading(topic, partition);
+  if (typeof leading === 'number') return leading;
+  const error = checkEpoch(leading, leaderEpoch);
+  if (error !== ErrorCode.NONE) return error;
+  return leading.log.contains(offset) ? leading.log : ErrorCode.OFFSET_OUT_OF_RANGE;
+}
+
+/** Whether client and broker mean the same leader (KIP-320). */
+function checkEpoch({ leaderEpoch }: Partition, known: number): ErrorCode {
+  if (known < 0 || known === leaderEpoch) return ErrorCode.NONE;
+  return known < leaderEpoch ? ErrorCode.FENCED_LEADER_EPOCH : ErrorCode.UNKNOWN_LEADER_EPOCH;
 }
 
 function readLog(
@@ -57,7 +74,7 @@ function readLog(
   atLeastOne: boolean,
   committedOnly: boolean,
 ): PartitionRead {
-  const { lastStableOffset, startOffset, endOffset: highWatermark } = log;
+  const { lastStableOffset, startOffset, highWatermark } = log;
   const limit = committedOnly ? lastStableOffset : highWatermark;
   const batches = wish.offset < limit ? log.read(wish.offset, limit, maxBytes, atLeastOne) : [];
   const end = (batches.at(-1)?.lastOffset ?? wish.offset - 1) + 1;

@@ -4,13 +4,13 @@
  * more. Batches are sent whole; the first one is sent even when it alone is larger than what was asked for.
  */
 
-import type { BrokerState } from '../broker-state.ts';
+import type { Broker } from '../broker.ts';
 import { labelOf } from '../records.ts';
 import type { BinaryReader } from '../wire/binary-reader.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
 import { ErrorCode } from '../wire/error-codes.ts';
 import type { Api, ApiRequest } from './api.ts';
-import { type PartitionRead, type PartitionWish, readPartitions, type Wish } from './fetch-read.ts';
+import { findLog, type PartitionRead, type PartitionWish, readPartitions, type Wish } from './fetch-read.ts';
 
 export const fetch: Api = {
   key: 1,
@@ -41,27 +41,28 @@ function readTopic(reader: BinaryReader, version: number): PartitionWish[] {
   const topic = reader.string();
   return reader.array((each) => {
     const partition = each.int32();
-    if (version >= 9) each.int32();
+    const leaderEpoch = version >= 9 ? each.int32() : -1;
     const offset = each.int64();
     if (version >= 5) each.int64();
-    return { topic, partition, offset, maxBytes: each.int32() };
+    return { topic, partition, offset, leaderEpoch, maxBytes: each.int32() };
   });
 }
 
 /** True when there is enough to read, or something to be told at once. */
-function isSatisfied(broker: BrokerState, wish: Wish): boolean {
+function isSatisfied(broker: Broker, wish: Wish): boolean {
   if (wish.partitions.length === 0) return true;
   let bytes = 0;
-  for (const { topic, partition, offset, maxBytes } of wish.partitions) {
-    const log = broker.topics.partition(topic, partition);
-    if (log === undefined || !log.contains(offset)) return true;
-    const limit = wish.committedOnly ? log.lastStableOffset : log.endOffset;
-    if (limit > offset) bytes += Math.min(log.bytesBetween(offset, limit), maxBytes);
+  for (const partition of wish.partitions) {
+    const log = findLog(broker, partition);
+    if (typeof log === 'number') return true;
+    const { offset } = partition;
+    const limit = wish.committedOnly ? log.lastStableOffset : log.highWatermark;
+    if (limit > offset) bytes += Math.min(log.bytesBetween(offset, limit), partition.maxBytes);
   }
   return bytes >= wish.minBytes;
 }
 
-function waitForMore(request: ApiRequest, broker: BrokerState, wish: Wish): void {
+function waitForMore(request: ApiRequest, broker: Broker, wish: Wish): void {
   const withdrawals: (() => void)[] = [];
   const withdraw = () => {
     for (const undo of withdrawals) undo();
@@ -74,16 +75,16 @@ function waitForMore(request: ApiRequest, broker: BrokerState, wish: Wish): void
     if (isSatisfied(broker, wish)) finish();
   };
   for (const { topic, partition } of wish.partitions) {
-    const undo = broker.topics.partition(topic, partition)?.onChange(look);
+    const undo = broker.cluster.topics.partition(topic, partition)?.log.onChange(look);
     if (undo !== undefined) withdrawals.push(undo);
   }
-  withdrawals.push(broker.scheduler.schedule(wish.maxWaitMs, finish));
+  withdrawals.push(broker.cluster.scheduler.schedule(wish.maxWaitMs, finish));
   request.onAbandon(withdraw);
 }
 
-function deliver(request: ApiRequest, broker: BrokerState, wish: Wish): void {
-  const reads = readPartitions(broker.topics, wish);
-  if (broker.recordsGoUnwatched || announce(request, broker, reads)) answer(request, reads);
+function deliver(request: ApiRequest, broker: Broker, wish: Wish): void {
+  const reads = readPartitions(broker, wish);
+  if (broker.cluster.recordsGoUnwatched || announce(request, broker, reads)) answer(request, reads);
   else request.skip();
 }
 
@@ -98,15 +99,16 @@ function answer(request: ApiRequest, reads: readonly PartitionRead[]): void {
 }
 
 /** Tells of each record that it is on its way; false when that was the end of the connection. */
-function announce(request: ApiRequest, broker: BrokerState, reads: readonly PartitionRead[]): boolean {
+function announce(request: ApiRequest, broker: Broker, reads: readonly PartitionRead[]): boolean {
   const { client: consumer, id: connectionId } = request.connection;
-  const atMs = broker.scheduler.now();
+  const { cluster } = broker;
+  const atMs = cluster.scheduler.now();
   for (const { wish, batches } of reads) {
     for (const record of batches.flatMap(({ records }) => records)) {
       // A batch is sent whole; the client drops what lies before the offset it asked for.
       if (record.offset < wish.offset) continue;
-      broker.observer.onDeliver?.({ record, consumer, connectionId, atMs });
-      if (!broker.reach('kafka.fetch.done', request.connection, labelOf(record))) return false;
+      cluster.observer.onDeliver?.({ record, consumer, connectionId, atMs });
+      if (!cluster.reach('kafka.fetch.done', request.connection, labelOf(record))) return false;
     }
   }
   return request.connection.open;

@@ -1,9 +1,12 @@
-/** FindCoordinator: who looks after a group or a transactional id. There is one broker: itself. */
+/** FindCoordinator: who looks after a group or a transactional id. The client connects to that broker for it. */
 
-import { NODE_ID } from '../broker-state.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
 import { ErrorCode } from '../wire/error-codes.ts';
 import type { Api } from './api.ts';
+
+/** What the key names, in the protocol's numbers; before version 1 always a group. */
+const GROUP = 0;
+const TRANSACTION = 1;
 
 export const findCoordinator: Api = {
   key: 10,
@@ -11,11 +14,18 @@ export const findCoordinator: Api = {
   minVersion: 0,
   maxVersion: 2,
   handle(request, broker) {
-    request.body.string();
+    const { cluster } = broker;
+    const key = request.body.string();
+    const type = request.version >= 1 ? request.body.int8() : GROUP;
+    const coordinators = type === GROUP ? cluster.groupCoordinators : cluster.transactionCoordinators;
+    const found = type === GROUP || type === TRANSACTION ? cluster.broker(coordinators.brokerOf(key)) : undefined;
+    const missing =
+      type === GROUP || type === TRANSACTION ? ErrorCode.COORDINATOR_NOT_AVAILABLE : ErrorCode.INVALID_REQUEST;
     const answer = new BinaryWriter();
     if (request.version >= 1) answer.int32(0);
-    answer.int16(ErrorCode.NONE);
+    answer.int16(found === undefined ? missing : ErrorCode.NONE);
     if (request.version >= 1) answer.string(null);
-    request.respond(answer.int32(NODE_ID).string(broker.advertised.host).int32(broker.advertised.port));
+    if (found === undefined) request.respond(answer.int32(-1).string('').int32(-1));
+    else request.respond(answer.int32(found.id).string(found.address.host).int32(found.address.port));
   },
 };

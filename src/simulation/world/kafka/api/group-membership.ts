@@ -21,11 +21,12 @@ export const joinGroup: Api = {
     const protocolType = body.string();
     const protocols = body.array(readProtocol);
     const respond = (answer: JoinAnswer) => request.respond(writeJoin(answer, version));
-    if (instanceId !== null) return respond(refusedJoin(memberId));
+    const refusal = instanceId === null ? broker.checkGroup(group) : ErrorCode.UNSUPPORTED_VERSION;
+    if (refusal !== ErrorCode.NONE) return respond(refusedJoin(memberId, refusal));
     const times = { sessionTimeoutMs, rebalanceTimeoutMs };
     const requiresKnownMemberId = version >= 4;
     const join = { memberId, clientId, process: connection.client, ...times, protocolType, protocols };
-    broker.coordinator.join(group, { ...join, requiresKnownMemberId }, respond);
+    broker.cluster.groups.join(group, { ...join, requiresKnownMemberId }, respond);
   },
 };
 
@@ -43,8 +44,9 @@ export const syncGroup: Api = {
     const assignments = new Map(body.array((reader) => [reader.string(), Buffer.from(reader.bytes())] as const));
     const respond = (error: ErrorCode, assignment: Buffer) =>
       request.respond(throttled(version).int16(error).nullableBytes(assignment));
-    if (instanceId !== null) return respond(ErrorCode.UNSUPPORTED_VERSION, Buffer.alloc(0));
-    broker.coordinator.sync(group, { memberId, generation, assignments }, (answer) => {
+    const refusal = instanceId === null ? broker.checkGroup(group) : ErrorCode.UNSUPPORTED_VERSION;
+    if (refusal !== ErrorCode.NONE) return respond(refusal, Buffer.alloc(0));
+    broker.cluster.groups.sync(group, { memberId, generation, assignments }, (answer) => {
       respond(answer.error, answer.assignment);
     });
   },
@@ -61,8 +63,9 @@ export const heartbeat: Api = {
     const generation = body.int32();
     const memberId = body.string();
     const instanceId = version >= 3 ? body.nullableString() : null;
-    const alive = () => broker.coordinator.heartbeat(group, memberId, generation);
-    request.respond(throttled(version).int16(instanceId === null ? alive() : ErrorCode.UNSUPPORTED_VERSION));
+    const refusal = instanceId === null ? broker.checkGroup(group) : ErrorCode.UNSUPPORTED_VERSION;
+    const error = refusal || broker.cluster.groups.heartbeat(group, memberId, generation);
+    request.respond(throttled(version).int16(error));
   },
 };
 
@@ -74,14 +77,15 @@ export const leaveGroup: Api = {
   handle(request, broker) {
     const { body, version } = request;
     const group = body.string();
+    const refusal = broker.checkGroup(group);
     if (version < 3) {
-      const error = broker.coordinator.leave(group, body.string());
+      const error = refusal || broker.cluster.groups.leave(group, body.string());
       return request.respond(throttled(version).int16(error));
     }
     const leavers = body.array((reader) => ({ memberId: reader.string(), instanceId: reader.nullableString() }));
-    const answer = throttled(version).int16(ErrorCode.NONE);
-    answer.array(leavers, ({ memberId, instanceId }) => {
-      answer.string(memberId).string(instanceId).int16(broker.coordinator.leave(group, memberId));
+    const answer = throttled(version).int16(refusal);
+    answer.array(refusal === ErrorCode.NONE ? leavers : [], ({ memberId, instanceId }) => {
+      answer.string(memberId).string(instanceId).int16(broker.cluster.groups.leave(group, memberId));
     });
     request.respond(answer);
   },
@@ -91,9 +95,9 @@ function readProtocol(reader: BinaryReader): GroupProtocol {
   return { name: reader.string(), metadata: Buffer.from(reader.bytes()) };
 }
 
-/** Static membership is not offered; Kafka brokers too old for it answer the same. */
-function refusedJoin(memberId: string): JoinAnswer {
-  return { error: ErrorCode.UNSUPPORTED_VERSION, generation: -1, protocol: '', leader: '', memberId, members: [] };
+/** Static membership is not offered (UNSUPPORTED_VERSION); Kafka brokers too old for it answer the same. */
+function refusedJoin(memberId: string, error: ErrorCode): JoinAnswer {
+  return { error, generation: -1, protocol: '', leader: '', memberId, members: [] };
 }
 
 function writeJoin(answer: JoinAnswer, version: ApiRequest['version']): BinaryWriter {

@@ -11,9 +11,11 @@ export const listGroups: Api = {
   minVersion: 0,
   maxVersion: 2,
   handle(request, broker) {
+    // Each broker knows those that it looks after; clients ask all of them.
+    const groups = broker.cluster.groups.groups().filter(({ id }) => broker.checkGroup(id) === ErrorCode.NONE);
     const answer = new BinaryWriter();
     if (request.version >= 1) answer.int32(0);
-    answer.int16(ErrorCode.NONE).array(broker.coordinator.groups(), ({ id, protocolType }) => {
+    answer.int16(ErrorCode.NONE).array(groups, ({ id, protocolType }) => {
       answer.string(id).string(protocolType);
     });
     request.respond(answer);
@@ -30,9 +32,11 @@ export const describeGroups: Api = {
     const answer = new BinaryWriter();
     if (request.version >= 1) answer.int32(0);
     answer.array(ids, (id) => {
-      const group = broker.coordinator.get(id);
-      answer.int16(ErrorCode.NONE).string(id);
-      if (group === undefined) answer.string('Dead').string('').string('').int32(0);
+      const error = broker.checkGroup(id);
+      const group = broker.cluster.groups.get(id);
+      answer.int16(error).string(id);
+      if (error !== ErrorCode.NONE) answer.string('').string('').string('').int32(0);
+      else if (group === undefined) answer.string('Dead').string('').string('').int32(0);
       else writeGroup(answer, group);
     });
     request.respond(answer);
@@ -61,7 +65,7 @@ export const deleteGroups: Api = {
   handle(request, broker) {
     const ids = request.body.array((reader) => reader.string());
     const answer = new BinaryWriter().int32(0).array(ids, (id, writer) => {
-      writer.string(id).int16(broker.coordinator.delete(id));
+      writer.string(id).int16(broker.checkGroup(id) || broker.cluster.groups.delete(id));
     });
     request.respond(answer);
   },

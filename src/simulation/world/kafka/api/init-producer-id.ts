@@ -14,8 +14,8 @@ export const initProducerId: Api = {
     const timeoutMs = request.body.int32();
     const producer =
       transactionalId === null
-        ? { producerId: broker.nextProducerId(), epoch: 0 }
-        : broker.transactions.init(transactionalId, timeoutMs);
+        ? { producerId: broker.cluster.nextProducerId(), epoch: 0 }
+        : broker.checkTransactionalId(transactionalId) || broker.cluster.transactions.init(transactionalId, timeoutMs);
     const answer = new BinaryWriter().int32(0);
     if (typeof producer === 'number') answer.int16(producer).int64(-1).int16(-1);
     else answer.int16(ErrorCode.NONE).int64(producer.producerId).int16(producer.epoch);

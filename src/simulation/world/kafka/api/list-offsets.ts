@@ -1,7 +1,7 @@
 /** ListOffsets: the earliest offset, the latest, or the first one at or after a time. */
 
-import type { BrokerState } from '../broker-state.ts';
-import type { PartitionLog } from '../log/partition-log.ts';
+import type { Broker } from '../broker.ts';
+import type { Partition } from '../replication/partition.ts';
 import type { BinaryReader } from '../wire/binary-reader.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
 import { ErrorCode } from '../wire/error-codes.ts';
@@ -47,19 +47,22 @@ function readTopic(reader: BinaryReader): { topic: string; partitions: Partition
 
 function writePartition(
   answer: BinaryWriter,
-  broker: BrokerState,
+  broker: Broker,
   topic: string,
   { partition, timestamp }: PartitionQuestion,
   committedOnly: boolean,
 ): void {
-  const log = broker.topics.partition(topic, partition);
-  const error = log === undefined ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.NONE;
-  const found = log === undefined ? { timestamp: -1, offset: -1 } : find(log, timestamp, committedOnly);
-  answer.int32(partition).int16(error).int64(found.timestamp).int64(found.offset);
+  const leading = broker.leading(topic, partition);
+  const found = typeof leading === 'number' ? leading : find(leading, timestamp, committedOnly);
+  if (typeof found === 'number') answer.int32(partition).int16(found).int64(-1).int64(-1);
+  else answer.int32(partition).int16(ErrorCode.NONE).int64(found.timestamp).int64(found.offset);
 }
 
-function find(log: PartitionLog, timestamp: number, committedOnly: boolean): Found {
-  if (timestamp === LATEST) return { timestamp: -1, offset: committedOnly ? log.lastStableOffset : log.endOffset };
+function find(partition: Partition, timestamp: number, committedOnly: boolean): Found | ErrorCode {
+  const { log } = partition;
+  // A new leader could give an end before one that the last leader gave (KIP-207).
+  if (timestamp === LATEST && !partition.highWatermarkIsSure) return ErrorCode.LEADER_NOT_AVAILABLE;
+  if (timestamp === LATEST) return { timestamp: -1, offset: committedOnly ? log.lastStableOffset : log.highWatermark };
   if (timestamp === EARLIEST) return { timestamp: -1, offset: log.startOffset };
   return log.findByTimestamp(timestamp) ?? { timestamp: -1, offset: -1 };
 }

@@ -1,6 +1,7 @@
-/** Metadata: where the topics are. There is one broker, which leads every partition. */
+/** Metadata: which brokers there are, and who leads the partitions. */
 
-import { type BrokerState, NODE_ID } from '../broker-state.ts';
+import type { ClusterState } from '../cluster-state.ts';
+import type { Partition } from '../replication/partition.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
 import { ErrorCode } from '../wire/error-codes.ts';
 import type { Api } from './api.ts';
@@ -11,39 +12,52 @@ export const metadata: Api = {
   minVersion: 1,
   maxVersion: 6,
   handle(request, broker) {
+    const { cluster } = broker;
+    const alive = cluster.brokers.filter(({ fenced }) => !fenced);
     const asked = request.body.nullableArray((reader) => reader.string());
     const mayCreate = request.version < 4 || request.body.boolean();
-    const names = asked ?? broker.topics.all().map(({ name }) => name);
+    const names = asked ?? cluster.topics.all().map(({ name }) => name);
     const answer = new BinaryWriter();
     if (request.version >= 3) answer.int32(0);
-    answer.int32(1).int32(NODE_ID).string(broker.advertised.host).int32(broker.advertised.port).string(null);
-    if (request.version >= 2) answer.string(broker.clusterId);
-    answer.int32(NODE_ID);
-    answer.array(names, (name) => writeTopic(answer, broker, name, mayCreate, request.version));
+    answer.array(alive, ({ id, address }) => answer.int32(id).string(address.host).int32(address.port).string(null));
+    if (request.version >= 2) answer.string(cluster.clusterId);
+    // With KRaft any broker may be named: requests to the controller are passed on.
+    answer.int32(broker.id);
+    answer.array(names, (name) => writeTopic(answer, cluster, name, mayCreate, request.version));
     request.respond(answer);
   },
 };
 
 function writeTopic(
   answer: BinaryWriter,
-  broker: BrokerState,
+  cluster: ClusterState,
   name: string,
   mayCreate: boolean,
   version: number,
 ): void {
-  const error = findOrCreate(broker, name, mayCreate);
-  const partitions = broker.topics.get(name)?.partitions ?? [];
+  const error = findOrCreate(cluster, name, mayCreate);
+  const partitions = cluster.topics.get(name)?.partitions ?? [];
   answer.int16(error).string(name).boolean(false).int32(partitions.length);
-  for (const index of partitions.keys()) {
-    answer.int16(ErrorCode.NONE).int32(index).int32(NODE_ID);
-    answer.int32(1).int32(NODE_ID).int32(1).int32(NODE_ID);
-    if (version >= 5) answer.int32(0);
-  }
+  for (const partition of partitions) writePartition(answer, cluster, partition, version);
 }
 
-function findOrCreate(broker: BrokerState, name: string, mayCreate: boolean): ErrorCode {
-  if (broker.topics.get(name) !== undefined) return ErrorCode.NONE;
-  const partitions = broker.autoCreatePartitions;
+function writePartition(
+  answer: BinaryWriter,
+  cluster: ClusterState,
+  { index, leader, replicas, inSync }: Partition,
+  version: number,
+): void {
+  answer.int16(leader === undefined ? ErrorCode.LEADER_NOT_AVAILABLE : ErrorCode.NONE);
+  answer.int32(index).int32(leader ?? -1);
+  answer.array(replicas, (id) => answer.int32(id)).array(inSync, (id) => answer.int32(id));
+  if (version < 5) return;
+  const offline = replicas.filter((id) => cluster.broker(id)?.fenced === true);
+  answer.array(offline, (id) => answer.int32(id));
+}
+
+function findOrCreate(cluster: ClusterState, name: string, mayCreate: boolean): ErrorCode {
+  if (cluster.topics.get(name) !== undefined) return ErrorCode.NONE;
+  const partitions = cluster.autoCreatePartitions;
   if (!mayCreate || partitions === undefined) return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
-  return broker.topics.create({ name, partitions });
+  return cluster.topics.create({ name, partitions });
 }

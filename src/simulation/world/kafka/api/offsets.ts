@@ -1,6 +1,6 @@
 /** OffsetCommit and OffsetFetch: how far a group has read. */
 
-import type { BrokerState } from '../broker-state.ts';
+import type { Broker } from '../broker.ts';
 import type { CommittedOffset } from '../group/offset-store.ts';
 import type { BinaryReader } from '../wire/binary-reader.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
@@ -24,7 +24,7 @@ export const offsetCommit: Api = {
     const memberId = body.string();
     if (version < 5) body.int64();
     const wanted = body.array(readTopic).flat();
-    const refusal = broker.coordinator.checkCommit(group, memberId, generation);
+    const refusal = broker.checkGroup(group) || checkCommit(broker, group, memberId, generation);
     const results = wanted.map((committed) => ({ committed, error: refusal || store(broker, group, committed) }));
     if (!report(request, broker, group, results)) return request.skip();
     const answer = new BinaryWriter();
@@ -37,6 +37,13 @@ export const offsetCommit: Api = {
   },
 };
 
+function checkCommit({ cluster }: Broker, group: string, memberId: string, generation: number): ErrorCode {
+  const { groups, groupCoordinators, defaults } = cluster;
+  return (
+    groupCoordinators.checkStore(group, defaults.minInSyncReplicas) || groups.checkCommit(group, memberId, generation)
+  );
+}
+
 function readTopic(reader: BinaryReader): CommittedOffset[] {
   const topic = reader.string();
   return reader.array((each) => {
@@ -46,20 +53,21 @@ function readTopic(reader: BinaryReader): CommittedOffset[] {
   });
 }
 
-function store(broker: BrokerState, group: string, committed: CommittedOffset): ErrorCode {
-  if (broker.topics.partition(committed.topic, committed.partition) === undefined) {
+function store(broker: Broker, group: string, committed: CommittedOffset): ErrorCode {
+  if (broker.cluster.topics.partition(committed.topic, committed.partition) === undefined) {
     return ErrorCode.UNKNOWN_TOPIC_OR_PARTITION;
   }
-  return broker.coordinator.commit(group, committed);
+  return broker.cluster.groups.commit(group, committed);
 }
 
 /** Tells of what was committed; false when that was the end of the connection. */
-function report(request: ApiRequest, broker: BrokerState, group: string, results: readonly CommitResult[]): boolean {
+function report(request: ApiRequest, broker: Broker, group: string, results: readonly CommitResult[]): boolean {
   const offsets = results.filter(({ error }) => error === ErrorCode.NONE).map(({ committed }) => committed);
   if (offsets.length === 0) return request.connection.open;
-  for (const { topic, partition, offset } of offsets) broker.trace('kafka.commit', group, topic, partition, offset);
-  broker.observer.onCommit?.({ group, process: request.connection.client, offsets, atMs: broker.scheduler.now() });
-  return broker.reach('kafka.offsets.done', request.connection, group);
+  const { cluster } = broker;
+  for (const { topic, partition, offset } of offsets) cluster.trace('kafka.commit', group, topic, partition, offset);
+  cluster.observer.onCommit?.({ group, process: request.connection.client, offsets, atMs: cluster.scheduler.now() });
+  return cluster.reach('kafka.offsets.done', request.connection, group);
 }
 
 export const offsetFetch: Api = {
@@ -72,16 +80,18 @@ export const offsetFetch: Api = {
     const group = body.string();
     // From version 2 on null asks for everything; before, it asked for nothing.
     const asked = body.nullableArray(readQuestion)?.flat();
-    const offsets = asked?.map((question) => find(broker, group, question)) ?? broker.coordinator.committed(group);
+    const error = broker.checkGroup(group);
+    const known = asked?.map((question) => find(broker, group, question)) ?? broker.cluster.groups.committed(group);
+    const offsets = error === ErrorCode.NONE ? known : (asked ?? []).map(unknown);
     const answer = new BinaryWriter();
     if (version >= 3) answer.int32(0);
     const byTopic = [...Map.groupBy(version < 2 && asked === undefined ? [] : offsets, ({ topic }) => topic)];
     answer.array(byTopic, ([topic, partitions]) => {
       answer.string(topic).array(partitions, ({ partition, offset, metadata }) => {
-        answer.int32(partition).int64(offset).string(metadata).int16(ErrorCode.NONE);
+        answer.int32(partition).int64(offset).string(metadata).int16(error);
       });
     });
-    if (version >= 2) answer.int16(ErrorCode.NONE);
+    if (version >= 2) answer.int16(error);
     request.respond(answer);
   },
 };
@@ -91,7 +101,11 @@ function readQuestion(reader: BinaryReader): { topic: string; partition: number 
   return reader.array((each) => ({ topic, partition: each.int32() }));
 }
 
-function find(broker: BrokerState, group: string, question: { topic: string; partition: number }): CommittedOffset {
+function find(broker: Broker, group: string, question: { topic: string; partition: number }): CommittedOffset {
   const { topic, partition } = question;
-  return broker.coordinator.committedOffset(group, topic, partition) ?? { topic, partition, offset: -1, metadata: '' };
+  return broker.cluster.groups.committedOffset(group, topic, partition) ?? unknown(question);
+}
+
+function unknown({ topic, partition }: { topic: string; partition: number }): CommittedOffset {
+  return { topic, partition, offset: -1, metadata: '' };
 }

@@ -1,35 +1,16 @@
-/** Produce: checks record batches, appends them, and answers with their offsets. */
+/**
+ * Produce: checks record batches, appends them, and answers with their offsets; with acks=-1 as soon as all replicas in sync
+ * have them, with acks=1 at once.
+ */
 
-import type { BrokerState } from '../broker-state.ts';
-import type { PartitionLog } from '../log/partition-log.ts';
-import {
-  type BatchHeader,
-  type BatchRecord,
-  type ParsedBatch,
-  parseBatch,
-  withBaseOffset,
-} from '../log/record-batch.ts';
-import { type AppendedRecord, appendedRecord, labelOf, labelOfReceived } from '../records.ts';
+import type { Broker } from '../broker.ts';
+import { type BatchRecord, parseBatch } from '../log/record-batch.ts';
+import { labelOf, labelOfReceived } from '../records.ts';
 import type { BinaryReader } from '../wire/binary-reader.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
 import { ErrorCode, errorName } from '../wire/error-codes.ts';
 import type { Api, ApiRequest } from './api.ts';
-
-interface PartitionData {
-  readonly topic: string;
-  readonly partition: number;
-  readonly bytes: Buffer;
-  readonly batch: ParsedBatch | ErrorCode;
-}
-
-interface PartitionResult {
-  readonly topic: string;
-  readonly partition: number;
-  readonly error: ErrorCode;
-  readonly baseOffset: number;
-  readonly log?: PartitionLog;
-  readonly appended: readonly AppendedRecord[];
-}
+import { appendPartition, type PartitionData, type PartitionResult, refused } from './produce-append.ts';
 
 export const produce: Api = {
   key: 0,
@@ -39,14 +20,22 @@ export const produce: Api = {
   handle(request, broker) {
     const transactionalId = request.body.nullableString();
     const acks = request.body.int16();
-    request.body.int32();
+    const timeoutMs = request.body.int32();
     const data = request.body.array(readTopic).flat();
     if (!announce(request, broker, data)) return request.skip();
-    const append = (partition: PartitionData) => appendPartition(request, broker, transactionalId, partition);
-    const results = acks < -1 || acks > 1 ? data.map(refuseAcks) : data.map(append);
-    for (const { log } of results) log?.notify();
-    if (!report(request, broker, results)) return request.skip();
-    answer(request, acks, results);
+    const context = { producer: request.connection.client, transactionalId, acks };
+    const isLegal = acks >= -1 && acks <= 1;
+    const results = data.map((each) =>
+      isLegal ? appendPartition(broker, context, each) : refused(each, ErrorCode.INVALID_REQUIRED_ACKS),
+    );
+    const respond = (final: readonly PartitionResult[]) => {
+      if (report(request, broker, final)) answer(request, acks, final);
+      else request.skip();
+    };
+    for (const { stored, appended } of results)
+      if (stored && appended.length > 0) broker.cluster.replicator.wake(stored.partition);
+    if (acks === -1) whenReplicated(request, broker, results, timeoutMs, respond);
+    else respond(results);
   },
 };
 
@@ -60,86 +49,68 @@ function readTopic(reader: BinaryReader): PartitionData[] {
 }
 
 /** Tells of each record that it arrived; false when that was the end of the connection. */
-function announce(request: ApiRequest, broker: BrokerState, data: readonly PartitionData[]): boolean {
+function announce(request: ApiRequest, { cluster }: Broker, data: readonly PartitionData[]): boolean {
   const received = data.flatMap(({ batch }): readonly BatchRecord[] =>
     typeof batch === 'object' ? batch.records : [],
   );
   for (const record of received) {
-    if (!broker.reach('kafka.produce.received', request.connection, labelOfReceived(record))) return false;
+    if (!cluster.reach('kafka.produce.received', request.connection, labelOfReceived(record))) return false;
   }
   return request.connection.open;
+}
+
+/** Waits until each partition is replicated or cannot be any more, at most `timeoutMs`. */
+function whenReplicated(
+  request: ApiRequest,
+  broker: Broker,
+  results: readonly PartitionResult[],
+  timeoutMs: number,
+  respond: (final: readonly PartitionResult[]) => void,
+): void {
+  const waiting = results.filter((result) => replicationOf(broker, result) === 'pending');
+  if (waiting.length === 0) {
+    respond(results.map((result) => settled(broker, result)));
+    return;
+  }
+  const withdrawals: (() => void)[] = [];
+  const withdraw = () => {
+    for (const undo of withdrawals) undo();
+  };
+  const finish = () => {
+    withdraw();
+    respond(results.map((result) => settled(broker, result)));
+  };
+  const look = () => {
+    if (!waiting.some((result) => replicationOf(broker, result) === 'pending')) finish();
+  };
+  for (const { stored } of waiting) if (stored) withdrawals.push(stored.partition.log.onChange(look));
+  withdrawals.push(broker.cluster.scheduler.schedule(timeoutMs, finish));
+  request.onAbandon(withdraw);
+}
+
+/** What is known of the replication of a batch; an error stands for "it cannot be said that it is replicated". */
+function replicationOf(broker: Broker, { stored, error }: PartitionResult): ErrorCode | 'pending' {
+  if (stored === undefined) return error;
+  const { partition, endOffset, leaderEpoch } = stored;
+  if (partition.leader !== broker.id || partition.leaderEpoch !== leaderEpoch) return ErrorCode.NOT_LEADER_OR_FOLLOWER;
+  if (partition.log.highWatermark < endOffset) return 'pending';
+  const enough = partition.inSync.length >= broker.cluster.minInSync(partition.topic);
+  return enough ? ErrorCode.NONE : ErrorCode.NOT_ENOUGH_REPLICAS_AFTER_APPEND;
+}
+
+function settled(broker: Broker, result: PartitionResult): PartitionResult {
+  const known = replicationOf(broker, result);
+  if (known === ErrorCode.NONE) return result;
+  const error = known === 'pending' ? ErrorCode.REQUEST_TIMED_OUT : known;
+  return { ...result, error, baseOffset: -1 };
 }
 
 /** Tells of each record that it was appended; false when that was the end of the connection. */
-function report(request: ApiRequest, broker: BrokerState, results: readonly PartitionResult[]): boolean {
+function report(request: ApiRequest, { cluster }: Broker, results: readonly PartitionResult[]): boolean {
   for (const record of results.flatMap(({ appended }) => appended)) {
-    if (!broker.reach('kafka.produce.done', request.connection, labelOf(record))) return false;
+    if (!cluster.reach('kafka.produce.done', request.connection, labelOf(record))) return false;
   }
   return request.connection.open;
-}
-
-function refuseAcks({ topic, partition }: PartitionData): PartitionResult {
-  return { topic, partition, error: ErrorCode.INVALID_REQUIRED_ACKS, baseOffset: -1, appended: [] };
-}
-
-function appendPartition(
-  request: ApiRequest,
-  broker: BrokerState,
-  transactionalId: string | null,
-  data: PartitionData,
-): PartitionResult {
-  const { topic, partition, bytes, batch } = data;
-  const log = broker.topics.partition(topic, partition);
-  const refuse = (error: ErrorCode) => ({ topic, partition, error, baseOffset: -1, appended: [] });
-  if (log === undefined) return refuse(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
-  if (bytes.length > broker.maxBatchBytes) return refuse(ErrorCode.MESSAGE_TOO_LARGE);
-  if (typeof batch !== 'object') return refuse(batch);
-  // Control records are written by the broker only.
-  if (batch.header.control) return refuse(ErrorCode.INVALID_RECORD);
-  const forbidden = checkTransaction(broker, transactionalId, data, batch.header);
-  if (forbidden !== ErrorCode.NONE) return refuse(forbidden);
-  const verdict = log.producers.check(batch.header);
-  if (verdict.kind === 'refused') return refuse(verdict.error);
-  if (verdict.kind === 'duplicate') {
-    broker.observer.onDuplicate?.({ topic, partition, baseOffset: verdict.baseOffset });
-    return { topic, partition, error: ErrorCode.NONE, baseOffset: verdict.baseOffset, appended: [] };
-  }
-  const baseOffset = log.endOffset;
-  const appended = store(request, broker, log, data, batch);
-  return { topic, partition, error: ErrorCode.NONE, baseOffset, log, appended };
-}
-
-function checkTransaction(
-  broker: BrokerState,
-  transactionalId: string | null,
-  { topic, partition }: PartitionData,
-  { transactional, producerId, producerEpoch }: BatchHeader,
-): ErrorCode {
-  if (!transactional) return transactionalId === null ? ErrorCode.NONE : ErrorCode.INVALID_TXN_STATE;
-  return broker.transactions.checkProduce(transactionalId, { producerId, epoch: producerEpoch }, { topic, partition });
-}
-
-function store(
-  request: ApiRequest,
-  broker: BrokerState,
-  log: PartitionLog,
-  { topic, partition, bytes }: PartitionData,
-  { header, records }: ParsedBatch,
-): readonly AppendedRecord[] {
-  const baseOffset = log.endOffset;
-  const appendedMs = broker.scheduler.now();
-  const producer = request.connection.client;
-  const appended = records.map((record) =>
-    appendedRecord(record, { topic, partition, offset: baseOffset + record.offsetDelta, appendedMs, producer }),
-  );
-  const stored = withBaseOffset(bytes, baseOffset);
-  log.append({ header, bytes: stored, appendedMs, records: appended });
-  broker.trace('kafka.append', topic, partition, baseOffset, producer, stored);
-  for (const record of appended) {
-    broker.history.push(record);
-    broker.observer.onAppend?.(record);
-  }
-  return appended;
 }
 
 function answer(request: ApiRequest, acks: number, results: readonly PartitionResult[]): void {
@@ -153,9 +124,9 @@ function answer(request: ApiRequest, acks: number, results: readonly PartitionRe
 function writeResults(request: ApiRequest, results: readonly PartitionResult[]): BinaryWriter {
   const byTopic = [...Map.groupBy(results, ({ topic }) => topic)];
   const body = new BinaryWriter().array(byTopic, ([topic, partitions], writer) => {
-    writer.string(topic).array(partitions, ({ partition, error, baseOffset, log }) => {
+    writer.string(topic).array(partitions, ({ partition, error, baseOffset, stored }) => {
       writer.int32(partition).int16(error).int64(baseOffset).int64(-1);
-      if (request.version >= 5) writer.int64(log?.startOffset ?? -1);
+      if (request.version >= 5) writer.int64(stored?.partition.log.startOffset ?? -1);
     });
   });
   return body.int32(0);

@@ -1,6 +1,6 @@
 /** CreateTopics, DeleteTopics, CreatePartitions and DeleteRecords: what administrators do with topics. */
 
-import { type BrokerState, NODE_ID } from '../broker-state.ts';
+import type { Broker } from '../broker.ts';
 import { parseTopicConfig, type TopicConfig } from '../log/topic-config.ts';
 import type { BinaryReader } from '../wire/binary-reader.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
@@ -58,19 +58,29 @@ function readAssignment(reader: BinaryReader): readonly number[] {
   return reader.array((each) => each.int32());
 }
 
-function create(broker: BrokerState, wish: TopicWish, validateOnly: boolean): Refusal {
+function create({ cluster }: Broker, wish: TopicWish, validateOnly: boolean): Refusal {
   const { name, replicationFactor, assignments, config } = wish;
   if (typeof config === 'string') return { error: ErrorCode.INVALID_CONFIG, message: config };
-  if (assignments.length === 0 && replicationFactor !== 1 && replicationFactor !== -1) {
-    const message = `replication factor ${replicationFactor} with one broker; use 1 or -1`;
+  const known = cluster.brokers.length;
+  if (assignments.length === 0 && replicationFactor !== -1 && (replicationFactor < 1 || replicationFactor > known)) {
+    const message = `replication factor ${replicationFactor} with ${known} brokers; use 1 to ${known}, or -1`;
     return { error: ErrorCode.INVALID_REPLICATION_FACTOR, message };
   }
-  if (assignments.some((brokers) => brokers.length !== 1 || brokers[0] !== NODE_ID)) {
-    return { error: ErrorCode.INVALID_REPLICA_ASSIGNMENT, message: `the only broker is ${NODE_ID}` };
+  if (assignments.some((brokers) => !isPlacement(brokers, known))) {
+    return { error: ErrorCode.INVALID_REPLICA_ASSIGNMENT, message: `there are the brokers 1 to ${known}` };
   }
-  const error = broker.topics.create({ name, partitions: partitionsOf(wish), ...config }, validateOnly);
-  if (config.retentionMs !== undefined && !validateOnly) broker.retention.start();
+  const factor = assignments.length > 0 || replicationFactor === -1 ? {} : { replicationFactor };
+  const placed = assignments.length > 0 ? { assignments } : {};
+  const spec = { name, partitions: partitionsOf(wish), ...factor, ...placed, ...config };
+  const error = cluster.topics.create(spec, validateOnly);
+  if (config.retentionMs !== undefined && !validateOnly) cluster.retention.start();
   return { error, message: null };
+}
+
+/** Different brokers, all of which exist, and at least one. */
+function isPlacement(brokers: readonly number[], known: number): boolean {
+  const distinct = new Set(brokers);
+  return distinct.size > 0 && distinct.size === brokers.length && brokers.every((id) => id >= 1 && id <= known);
 }
 
 function partitionsOf({ partitions, assignments }: TopicWish): number {
@@ -88,8 +98,8 @@ export const deleteTopics: Api = {
     const answer = new BinaryWriter();
     if (request.version >= 1) answer.int32(0);
     answer.array(names, (name) => {
-      answer.string(name).int16(broker.topics.delete(name));
-      broker.coordinator.forgetTopic(name);
+      answer.string(name).int16(broker.cluster.topics.delete(name));
+      broker.cluster.groups.forgetTopic(name);
     });
     request.respond(answer);
   },
@@ -103,7 +113,7 @@ export const createPartitions: Api = {
   handle(request, broker) {
     const wishes = request.body.array((reader) => {
       const wish = { name: reader.string(), count: reader.int32() };
-      // Where the new replicas go; there is only one broker.
+      // Where the new replicas go is decided here.
       reader.nullableArray((each) => each.nullableArray((node) => node.int32()));
       return wish;
     });
@@ -112,7 +122,7 @@ export const createPartitions: Api = {
     const answer = new BinaryWriter().int32(0).array(wishes, ({ name, count }, writer) => {
       writer
         .string(name)
-        .int16(broker.topics.grow(name, count, validateOnly))
+        .int16(broker.cluster.topics.grow(name, count, validateOnly))
         .string(null);
     });
     request.respond(answer);
@@ -142,11 +152,12 @@ export const deleteRecords: Api = {
   },
 };
 
-function deleteBefore(broker: BrokerState, topic: string, partition: number, offset: number) {
-  const log = broker.topics.partition(topic, partition);
-  if (log === undefined) return { low: -1, error: ErrorCode.UNKNOWN_TOPIC_OR_PARTITION };
-  const before = offset === UP_TO_THE_END ? log.endOffset : offset;
-  if (before < 0 || before > log.endOffset) return { low: -1, error: ErrorCode.OFFSET_OUT_OF_RANGE };
+function deleteBefore(broker: Broker, topic: string, partition: number, offset: number) {
+  const leading = broker.leading(topic, partition);
+  if (typeof leading === 'number') return { low: -1, error: leading };
+  const { log } = leading;
+  const before = offset === UP_TO_THE_END ? log.highWatermark : offset;
+  if (before < 0 || before > log.highWatermark) return { low: -1, error: ErrorCode.OFFSET_OUT_OF_RANGE };
   log.deleteBefore(before);
   return { low: log.startOffset, error: ErrorCode.NONE };
 }

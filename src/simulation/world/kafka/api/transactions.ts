@@ -18,9 +18,11 @@ export const addPartitionsToTxn: Api = {
     const producer = readProducer(body);
     const wanted = body.array(readPartitions).flat();
     const missing = new Set(
-      wanted.filter(({ topic, partition }) => broker.topics.partition(topic, partition) === undefined),
+      wanted.filter(({ topic, partition }) => broker.cluster.topics.partition(topic, partition) === undefined),
     );
-    const error = missing.size > 0 ? undefined : broker.transactions.addPartitions(transactionalId, producer, wanted);
+    const add = () => broker.cluster.transactions.addPartitions(transactionalId, producer, wanted);
+    const refusal = broker.checkTransactionalId(transactionalId);
+    const error = refusal || (missing.size > 0 ? undefined : add());
     // As in Kafka none is taken in when one does not exist.
     const errorOf = (partition: (typeof wanted)[number]) =>
       error ?? (missing.has(partition) ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.OPERATION_NOT_ATTEMPTED);
@@ -40,7 +42,10 @@ export const addOffsetsToTxn: Api = {
   handle(request, broker) {
     const transactionalId = request.body.string();
     const producer = readProducer(request.body);
-    const error = broker.transactions.addGroup(transactionalId, producer, request.body.string());
+    const group = request.body.string();
+    const error =
+      broker.checkTransactionalId(transactionalId) ||
+      broker.cluster.transactions.addGroup(transactionalId, producer, group);
     request.respond(new BinaryWriter().int32(0).int16(error));
   },
 };
@@ -54,7 +59,9 @@ export const endTxn: Api = {
     const transactionalId = request.body.string();
     const producer = readProducer(request.body);
     const outcome = request.body.boolean() ? 'commit' : 'abort';
-    const error = broker.transactions.end(transactionalId, producer, outcome);
+    const error =
+      broker.checkTransactionalId(transactionalId) ||
+      broker.cluster.transactions.end(transactionalId, producer, outcome);
     request.respond(new BinaryWriter().int32(0).int16(error));
   },
 };
@@ -70,8 +77,10 @@ export const txnOffsetCommit: Api = {
     const group = body.string();
     const producer = readProducer(body);
     const offsets = body.array(readOffsets).flat();
+    // The one request of a transaction that goes to the coordinator of the group.
+    const refusal = broker.checkGroup(group);
     const store = (offset: CommittedOffset) =>
-      broker.transactions.commitOffset(transactionalId, producer, group, offset);
+      refusal || broker.cluster.transactions.commitOffset(transactionalId, producer, group, offset);
     const byTopic = [...Map.groupBy(offsets, ({ topic }) => topic)];
     const answer = new BinaryWriter().int32(0).array(byTopic, ([topic, partitions], writer) => {
       writer.string(topic).array(partitions, (offset) => writer.int32(offset.partition).int16(store(offset)));

@@ -110,6 +110,20 @@ export class GroupCoordinator {
     return this.#entries.get(groupId)?.offsets.get(topic, partition);
   }
 
+  /**
+   * Forgets the members, and the offsets altogether or for the last `records` of each partition: as when the group's
+   * partition of `__consumer_offsets` is lost, or an older copy of it comes back.
+   */
+  lose(groupId: string, records?: number): void {
+    const entry = this.#entries.get(groupId);
+    if (entry === undefined) return;
+    entry.group.failOver();
+    entry.group.close();
+    if (records !== undefined) entry.offsets.rewind(records);
+    const offsets = records === undefined ? new OffsetStore() : entry.offsets;
+    this.#entries.set(groupId, { group: new Group(groupId, this.#context), offsets, topics: entry.topics });
+  }
+
   /** Removes a group without members, with its offsets. */
   delete(groupId: string): ErrorCode {
     const group = this.get(groupId);

@@ -125,6 +125,42 @@ export class Group {
     if (member !== undefined) this.#expireAfter(member, member.sessionTimeoutMs);
   }
 
+  /**
+   * Another broker looks after the group, or the same one after a restart. What was under way at the old one is lost: members
+   * that had not been admitted yet are unknown, the others ask again, and their sessions start anew.
+   */
+  failOver(): void {
+    for (const cancel of this.#pending.values()) cancel();
+    this.#pending.clear();
+    for (const member of this.members) {
+      if (member.isNew) this.#drop(member);
+      else this.touch(member.id);
+      member.answerJoin(joinError(ErrorCode.NOT_COORDINATOR, member.id));
+      member.answerSync({ error: ErrorCode.NOT_COORDINATOR, assignment: NOTHING });
+    }
+  }
+
+  /**
+   * Makes all members join again, as when one of them did something new.
+   * @returns Whether there are members and no round was under way.
+   */
+  rebalance(reason: string): boolean {
+    if (this.#members.size === 0 || this.#state === 'PreparingRebalance') return false;
+    this.#startRound(reason);
+    return true;
+  }
+
+  /**
+   * Removes a member as if it had not been heard of for too long.
+   * @returns Whether it was a member.
+   */
+  expire(memberId: string): boolean {
+    const member = this.#members.get(memberId);
+    if (member === undefined) return false;
+    this.#remove(member, `the session of member ${memberId} has expired`);
+    return true;
+  }
+
   /** Ends the group; its timers are withdrawn and waiting requests never answered. */
   close(): void {
     this.#state = 'Dead';

@@ -25,6 +25,13 @@ export class OffsetStore {
     return [...this.#offsets.values()].flatMap((partitions) => [...partitions.values()]);
   }
 
+  /** Moves every offset back by so many records, not below 0. */
+  rewind(records: number): void {
+    for (const committed of this.all()) {
+      this.commit({ ...committed, offset: Math.max(0, committed.offset - records) });
+    }
+  }
+
   /** Forgets a topic that was deleted. */
   forget(topic: string): void {
     this.#offsets.delete(topic);

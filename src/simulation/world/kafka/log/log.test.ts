@@ -56,7 +56,7 @@ describe('record batches', () => {
   });
 
   test('keep their checksum when the log gives them an offset', () => {
-    const stored = withBaseOffset(batch(3), 41);
+    const stored = withBaseOffset(batch(3), 41, 2);
     expect(stored.readBigInt64BE(0)).toBe(41n);
     expect(parsed(stored).records).toHaveLength(3);
   });
@@ -81,9 +81,10 @@ describe('a partition log', () => {
   function logOf(...sizes: readonly number[]): PartitionLog {
     const log = new PartitionLog();
     sizes.forEach((size, index) => {
-      const bytes = withBaseOffset(batch(size), log.endOffset);
+      const bytes = withBaseOffset(batch(size), log.endOffset, 0);
       log.append({ header: parsed(bytes).header, bytes, appendedMs: index * 100, records: [] });
     });
+    log.commitTo(log.endOffset);
     return log;
   }
 

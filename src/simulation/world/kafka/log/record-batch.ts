@@ -33,6 +33,9 @@ export interface BatchHeader {
   readonly count: number;
 }
 
+/** How a transaction ends. */
+export type Outcome = 'commit' | 'abort';
+
 export interface BatchRecord {
   readonly offsetDelta: number;
   readonly timestamp: number;
@@ -114,12 +117,12 @@ function readHeaderField(reader: BinaryReader): readonly [string, Buffer | null]
   return [key.toString('utf8'), reader.varBytes()];
 }
 
-/** A copy of a batch with the offset that the log gave to its first record, and leader epoch 0. */
-export function withBaseOffset(bytes: Buffer, baseOffset: number): Buffer {
+/** A copy of a batch with the offset that the log gave to its first record, and the epoch of the leader that did. */
+export function withBaseOffset(bytes: Buffer, baseOffset: number, leaderEpoch: number): Buffer {
   const prefix = new BinaryWriter(16)
     .int64(baseOffset)
     .raw(bytes.subarray(LENGTH_AT, LENGTH_AT + 4))
-    .int32(0).bytes;
+    .int32(leaderEpoch).bytes;
   return Buffer.concat([prefix, bytes.subarray(MAGIC_AT)]);
 }
 

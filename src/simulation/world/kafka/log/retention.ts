@@ -33,9 +33,10 @@ export class Retention {
 
   #clean(): void {
     const now = this.#scheduler.now();
-    for (const { partitions, retentionMs } of this.#topics.all()) {
+    for (const { partitions, config } of this.#topics.all()) {
+      const { retentionMs } = config;
       if (retentionMs === undefined) continue;
-      for (const log of partitions) log.deleteAppendedBefore(now - retentionMs);
+      for (const { log } of partitions) log.deleteAppendedBefore(now - retentionMs);
     }
   }
 }

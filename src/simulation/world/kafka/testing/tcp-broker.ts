@@ -1,7 +1,7 @@
 /** A broker on loopback and kafkajs clients for it, for tests; everything opened here is closed by `dispose`. */
 
 import { type Consumer, type EachMessagePayload, Kafka, type KafkaMessage, logLevel, type Producer } from 'kafkajs';
-import { KafkaBroker, type KafkaBrokerOptions, listenOnTcp, realTimeScheduler, systemRandom } from '../index.ts';
+import { KafkaCluster, type KafkaClusterOptions, listenOnTcp, realTimeScheduler, systemRandom } from '../index.ts';
 
 /** What a test got from a consumer. */
 export interface Received {
@@ -11,7 +11,7 @@ export interface Received {
 }
 
 export interface TcpBroker {
-  readonly broker: KafkaBroker;
+  readonly broker: KafkaCluster;
   readonly port: number;
   /** A kafkajs client; `clientId` tells clients apart in the broker's view of groups. */
   kafka(clientId: string): Kafka;
@@ -33,12 +33,12 @@ export interface RunningConsumer {
 }
 
 /** Starts a broker; short group times let a test see a session expire within a second. */
-export async function startTcpBroker(options: Partial<KafkaBrokerOptions> = {}): Promise<TcpBroker> {
-  const broker = new KafkaBroker({
+export async function startTcpBroker(options: Partial<KafkaClusterOptions> = {}): Promise<TcpBroker> {
+  const broker = new KafkaCluster({
     topics: [{ name: 'orders', partitions: 4 }],
     scheduler: realTimeScheduler(),
     random: systemRandom(),
-    advertised: { host: '127.0.0.1', port: 0 },
+    brokers: [{ host: '127.0.0.1', port: 0 }],
     groups: { initialRebalanceDelayMs: 100, minSessionTimeoutMs: 100 },
     ...options,
   });

@@ -1,14 +1,12 @@
 /** The record that ends a transaction in one partition. Consumers skip it; it takes an offset like any other. */
 
-import type { PartitionLog } from '../log/partition-log.ts';
-import { encodeBatch, parseBatch, withBaseOffset } from '../log/record-batch.ts';
+import { encodeBatch, type Outcome, parseBatch, withBaseOffset } from '../log/record-batch.ts';
+import type { Partition } from '../replication/partition.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
 
-export type Outcome = 'commit' | 'abort';
-
-/** Ends the transaction of this producer in `log`. Call `notify` on the log afterwards. */
+/** Ends the transaction of this producer in a partition. Its followers and those who wait have yet to be told. */
 export function appendControlRecord(
-  log: PartitionLog,
+  { log, leaderEpoch }: Partition,
   { producerId, epoch }: { readonly producerId: number; readonly epoch: number },
   outcome: Outcome,
   nowMs: number,
@@ -25,8 +23,6 @@ export function appendControlRecord(
   });
   const batch = parseBatch(encoded);
   if (typeof batch !== 'object') throw new Error(`a control record of our own is refused with error ${batch}`);
-  const offset = log.endOffset;
-  log.append({ header: batch.header, bytes: withBaseOffset(encoded, offset), appendedMs: nowMs, records: [] });
-  log.producers.fence(producerId, epoch);
-  log.transactions.ended(producerId, offset, outcome);
+  const bytes = withBaseOffset(encoded, log.endOffset, leaderEpoch);
+  log.append({ header: batch.header, outcome, bytes, appendedMs: nowMs, records: [] });
 }

@@ -1,27 +1,31 @@
 /**
  * The transaction coordinator: which producer may write under a transactional id, what its transaction has
- * touched, and how it ends. The rules are Apache Kafka's before KIP-890; since there is one broker, the control
- * records are written at once when a transaction ends, so that it is never seen half ended.
+ * touched, and how it ends. The rules are Apache Kafka's before KIP-890 (but see `verifyTransactions`). When a transaction ends,
+ * the control records go to the leaders of its partitions; until the last is written, the next transaction has to wait.
  */
 
 import type { Cancel, Scheduler } from '../../ports.ts';
 import type { GroupCoordinator } from '../group/coordinator.ts';
 import type { CommittedOffset } from '../group/offset-store.ts';
+import type { Outcome } from '../log/record-batch.ts';
 import type { Topics } from '../log/topics.ts';
+import type { Partition } from '../replication/partition.ts';
 import { ErrorCode } from '../wire/error-codes.ts';
-import { appendControlRecord, type Outcome } from './control-record.ts';
+import { appendControlRecord } from './control-record.ts';
 
 /** Kafka's default for `transaction.max.timeout.ms`. */
 const MAX_TIMEOUT_MS = 900_000;
 /** Epochs are 16-bit; the last ones are not given out. */
 const LAST_EPOCH = 32_766;
+/** How long a control record takes to another broker, and until it is tried again where nobody leads the partition. */
+const MARKER_MS = { toOthers: 1, again: 100 };
 
 export interface Producer {
   readonly producerId: number;
   readonly epoch: number;
 }
 
-interface Partition {
+interface PartitionName {
   readonly topic: string;
   readonly partition: number;
 }
@@ -32,14 +36,25 @@ interface Entry {
   timeoutMs: number;
   /** Set while a transaction is open. */
   open: OpenTransaction | undefined;
+  /** Set while control records are still to be written. */
+  ending: EndingTransaction | undefined;
   lastOutcome: Outcome | undefined;
 }
 
 interface OpenTransaction {
-  readonly partitions: Map<string, Partition>;
+  readonly partitions: Map<string, PartitionName>;
   /** Group to the offsets that count once the transaction is committed. */
   readonly offsets: Map<string, CommittedOffset[]>;
   readonly cancelTimeout: Cancel;
+}
+
+interface EndingTransaction {
+  readonly outcome: Outcome;
+  readonly offsets: OpenTransaction['offsets'];
+  readonly reason: string;
+  /** Where the control record is still missing. */
+  left: readonly Partition[];
+  cancel: Cancel;
 }
 
 export interface TransactionCoordinatorOptions {
@@ -47,6 +62,11 @@ export interface TransactionCoordinatorOptions {
   readonly topics: Topics;
   readonly groups: GroupCoordinator;
   nextProducerId(): number;
+  isAlive(broker: number): boolean;
+  /** Id of the broker that coordinates the transactional id. */
+  brokerOf(transactionalId: string): number | undefined;
+  /** The partition's log has grown. */
+  wake(partition: Partition): void;
   ended(transactionalId: string, outcome: Outcome, reason: string): void;
 }
 
@@ -64,6 +84,7 @@ export class TransactionCoordinator {
     if (timeoutMs <= 0 || timeoutMs > MAX_TIMEOUT_MS) return ErrorCode.INVALID_TRANSACTION_TIMEOUT;
     const entry = this.#entries.get(transactionalId);
     if (entry === undefined) return this.#create(transactionalId, timeoutMs);
+    if (entry.ending !== undefined) return ErrorCode.CONCURRENT_TRANSACTIONS;
     if (entry.open !== undefined) {
       this.#fenceAndAbort(transactionalId, entry, 'a new producer took over');
       return ErrorCode.CONCURRENT_TRANSACTIONS;
@@ -75,9 +96,10 @@ export class TransactionCoordinator {
   }
 
   /** Takes partitions into the transaction, and begins it with the first. */
-  addPartitions(transactionalId: string, producer: Producer, partitions: readonly Partition[]): ErrorCode {
+  addPartitions(transactionalId: string, producer: Producer, partitions: readonly PartitionName[]): ErrorCode {
     const entry = this.#find(transactionalId, producer);
     if (typeof entry === 'number') return entry;
+    if (entry.ending !== undefined) return ErrorCode.CONCURRENT_TRANSACTIONS;
     const open = this.#open(transactionalId, entry);
     for (const partition of partitions) open.partitions.set(`${partition.topic}/${partition.partition}`, partition);
     return ErrorCode.NONE;
@@ -87,6 +109,7 @@ export class TransactionCoordinator {
   addGroup(transactionalId: string, producer: Producer, group: string): ErrorCode {
     const entry = this.#find(transactionalId, producer);
     if (typeof entry === 'number') return entry;
+    if (entry.ending !== undefined) return ErrorCode.CONCURRENT_TRANSACTIONS;
     const { offsets } = this.#open(transactionalId, entry);
     if (!offsets.has(group)) offsets.set(group, []);
     return ErrorCode.NONE;
@@ -109,13 +132,14 @@ export class TransactionCoordinator {
   end(transactionalId: string, producer: Producer, outcome: Outcome): ErrorCode {
     const entry = this.#find(transactionalId, producer);
     if (typeof entry === 'number') return entry;
+    if (entry.ending?.outcome === outcome) return ErrorCode.CONCURRENT_TRANSACTIONS;
     if (entry.open === undefined) return entry.lastOutcome === outcome ? ErrorCode.NONE : ErrorCode.INVALID_TXN_STATE;
     this.#finish(transactionalId, entry, entry.open, outcome, 'the producer ended it');
     return ErrorCode.NONE;
   }
 
   /** Whether a transactional batch may be appended to this partition. */
-  checkProduce(transactionalId: string | null, producer: Producer, { topic, partition }: Partition): ErrorCode {
+  checkProduce(transactionalId: string | null, producer: Producer, { topic, partition }: PartitionName): ErrorCode {
     if (transactionalId === null) return ErrorCode.INVALID_TXN_STATE;
     const entry = this.#find(transactionalId, producer);
     if (typeof entry === 'number') return entry;
@@ -123,12 +147,16 @@ export class TransactionCoordinator {
   }
 
   close(): void {
-    for (const { open } of this.#entries.values()) open?.cancelTimeout();
+    for (const { open, ending } of this.#entries.values()) {
+      open?.cancelTimeout();
+      ending?.cancel();
+    }
   }
 
   #create(transactionalId: string, timeoutMs: number): Producer {
     const producerId = this.#options.nextProducerId();
-    this.#entries.set(transactionalId, { producerId, epoch: 0, timeoutMs, open: undefined, lastOutcome: undefined });
+    const nothing = { open: undefined, ending: undefined, lastOutcome: undefined };
+    this.#entries.set(transactionalId, { producerId, epoch: 0, timeoutMs, ...nothing });
     return { producerId, epoch: 0 };
   }
 
@@ -167,18 +195,47 @@ export class TransactionCoordinator {
   }
 
   #finish(transactionalId: string, entry: Entry, open: OpenTransaction, outcome: Outcome, reason: string): void {
-    const { scheduler, topics, groups } = this.#options;
     open.cancelTimeout();
     entry.open = undefined;
-    entry.lastOutcome = outcome;
-    const logs = [...open.partitions.values()].flatMap(
-      ({ topic, partition }) => topics.partition(topic, partition) ?? [],
+    entry.lastOutcome = undefined;
+    const left = [...open.partitions.values()].flatMap(
+      ({ topic, partition }) => this.#options.topics.partition(topic, partition) ?? [],
     );
-    for (const log of logs) appendControlRecord(log, entry, outcome, scheduler.now());
-    for (const [group, offsets] of outcome === 'commit' ? open.offsets : []) {
-      for (const offset of offsets) groups.commit(group, offset);
+    const ending = { outcome, offsets: open.offsets, reason, left, cancel: () => undefined };
+    entry.ending = ending;
+    const here = this.#options.brokerOf(transactionalId);
+    this.#writeMarkers(transactionalId, entry, ending, MARKER_MS.toOthers, ({ leader }) => leader === here);
+  }
+
+  /** Writes the control records that can be written now, and the others later. */
+  #writeMarkers(
+    transactionalId: string,
+    entry: Entry,
+    ending: EndingTransaction,
+    againMs: number,
+    canWrite: (partition: Partition) => boolean,
+  ): void {
+    const { scheduler } = this.#options;
+    const now = ending.left.filter(canWrite);
+    ending.left = ending.left.filter((partition) => !canWrite(partition));
+    for (const partition of now) appendControlRecord(partition, entry, ending.outcome, scheduler.now());
+    if (ending.left.length === 0) {
+      this.#complete(transactionalId, entry, ending);
+    } else {
+      ending.cancel = scheduler.schedule(againMs, () => {
+        const led = ({ leader }: Partition) => leader !== undefined && this.#options.isAlive(leader);
+        this.#writeMarkers(transactionalId, entry, ending, MARKER_MS.again, led);
+      });
+    }
+    for (const partition of now) this.#options.wake(partition);
+  }
+
+  #complete(transactionalId: string, entry: Entry, { outcome, offsets, reason }: EndingTransaction): void {
+    entry.ending = undefined;
+    entry.lastOutcome = outcome;
+    for (const [group, all] of outcome === 'commit' ? offsets : []) {
+      for (const offset of all) this.#options.groups.commit(group, offset);
     }
     this.#options.ended(transactionalId, outcome, reason);
-    for (const log of logs) log.notify();
   }
 }
