@@ -1,6 +1,6 @@
 /** The processes of a run that belong neither to the system nor to its clients; there only when the plan has something for them to do. */
 import type { World } from '../../world/index.ts';
-import type { KafkaBroker } from '../../world/kafka/index.ts';
+import type { KafkaCluster } from '../../world/kafka/index.ts';
 import { DATABASE, KAFKA, POSTGRES } from '../cast.ts';
 import type { PaymentEnvironment } from '../environment.ts';
 import type { FaultPlan } from '../plan.ts';
@@ -10,7 +10,7 @@ import { runStranger, STRANGER } from './stranger.ts';
 
 export interface OutsidersOptions {
   readonly world: World;
-  readonly broker: KafkaBroker;
+  readonly broker: KafkaCluster;
   readonly plan: FaultPlan;
   /** The libraries by which they speak, loaded inside of the world. */
   readonly libraries: PaymentEnvironment['libraries'];
