@@ -780,6 +780,31 @@ const gatewayFailed = fc.record(
   { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
 );
 
+const gatewayChargeCancelledData = fc.record(
+  {
+    payment_id: paymentId,
+    provider: provider,
+    reason: text,
+  },
+  { requiredKeys: ['payment_id', 'provider', 'reason'], noNullPrototype: true },
+);
+
+const gatewayChargeCancelled = fc.record(
+  {
+    event_id: fc.uuid(),
+    event_type: fc.constant('GatewayChargeCancelled'),
+    event_version: fc.constant(1),
+    aggregate_type: fc.constant('gateway'),
+    aggregate_id: aggregateId,
+    aggregate_version: fc.integer({ min: 0, max: 9007199254740991 }),
+    occurred_at: instant,
+    correlation_id: fc.uuid(),
+    causation_id: fc.uuid(),
+    data: gatewayChargeCancelledData,
+  },
+  { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
+);
+
 const gatewayVerificationRequiredData = fc.record(
   {
     payment_id: paymentId,
@@ -1836,6 +1861,32 @@ const processWithGateway = fc.record(
   { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
 );
 
+const cancelWithGatewayData = fc.record(
+  {
+    payment_id: paymentId,
+    amount: amount,
+    currency: currency,
+    reason: text,
+  },
+  { requiredKeys: ['payment_id', 'amount', 'currency', 'reason'], noNullPrototype: true },
+);
+
+const cancelWithGateway = fc.record(
+  {
+    event_id: fc.uuid(),
+    event_type: fc.constant('CancelWithGateway'),
+    event_version: fc.constant(1),
+    aggregate_type: fc.constant('gateway'),
+    aggregate_id: aggregateId,
+    aggregate_version: fc.integer({ min: 0, max: 9007199254740991 }),
+    occurred_at: instant,
+    correlation_id: fc.uuid(),
+    causation_id: fc.uuid(),
+    data: cancelWithGatewayData,
+  },
+  { requiredKeys: ['event_id', 'event_type', 'event_version', 'aggregate_type', 'aggregate_id', 'aggregate_version', 'occurred_at', 'correlation_id', 'causation_id', 'data'], noNullPrototype: true },
+);
+
 const refundWithGatewayData = fc.record(
   {
     payment_id: paymentId,
@@ -1987,6 +2038,7 @@ export const arbitraries: { readonly [T in MessageType]: fc.Arbitrary<MessageOf<
   GatewayTimeoutOccurred: gatewayTimeoutOccurred,
   GatewayFallbackTriggered: gatewayFallbackTriggered,
   GatewayFailed: gatewayFailed,
+  GatewayChargeCancelled: gatewayChargeCancelled,
   GatewayVerificationRequired: gatewayVerificationRequired,
   GatewayRefunded: gatewayRefunded,
   GatewayRefundFailed: gatewayRefundFailed,
@@ -2026,6 +2078,7 @@ export const arbitraries: { readonly [T in MessageType]: fc.Arbitrary<MessageOf<
   LockWallet: lockWallet,
   UnlockWallet: unlockWallet,
   ProcessWithGateway: processWithGateway,
+  CancelWithGateway: cancelWithGateway,
   RefundWithGateway: refundWithGateway,
   CancelPaymentSaga: cancelPaymentSaga,
   UpdateMetrics: updateMetrics,

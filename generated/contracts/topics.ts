@@ -87,9 +87,9 @@ export const TOPICS: Readonly<Record<TopicName, TopicInfo>> = {
     partitions: 6,
     retentionMs: 1209600000,
     deadLetterTopic: 'gateway-events.dlq.v1',
-    messages: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'],
-    senders: { gateway: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'] },
-    receivers: { metrics: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'], saga: ['GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayDisputeOpened'] },
+    messages: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayChargeCancelled', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'],
+    senders: { gateway: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayChargeCancelled', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'] },
+    receivers: { metrics: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayChargeCancelled', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'], saga: ['GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayChargeCancelled', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayDisputeOpened'] },
   },
   'saga-events.v1': {
     name: 'saga-events.v1',
@@ -137,9 +137,9 @@ export const TOPICS: Readonly<Record<TopicName, TopicInfo>> = {
     partitions: 6,
     retentionMs: 1209600000,
     deadLetterTopic: 'gateway-events.dlq.v1',
-    messages: ['ProcessWithGateway', 'RefundWithGateway'],
-    senders: { saga: ['ProcessWithGateway', 'RefundWithGateway'] },
-    receivers: { gateway: ['ProcessWithGateway', 'RefundWithGateway'] },
+    messages: ['ProcessWithGateway', 'CancelWithGateway', 'RefundWithGateway'],
+    senders: { saga: ['ProcessWithGateway', 'CancelWithGateway', 'RefundWithGateway'] },
+    receivers: { gateway: ['ProcessWithGateway', 'CancelWithGateway', 'RefundWithGateway'] },
   },
   'saga-commands.v1': {
     name: 'saga-commands.v1',
@@ -166,8 +166,8 @@ export const TOPICS: Readonly<Record<TopicName, TopicInfo>> = {
     kind: 'audit',
     partitions: 4,
     retentionMs: 31536000000,
-    messages: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed', 'TopicSplitMarked', 'WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed', 'SagaStarted', 'SagaStepCompleted', 'SagaStateChanged', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected', 'MetricRecorded', 'AlertTriggered', 'InconsistencyDetected', 'SystemRecoveryStarted', 'SystemRecoveryCompleted'],
-    senders: { gateway: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'], metrics: ['MetricRecorded', 'AlertTriggered'], payment: ['InconsistencyDetected', 'PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed', 'TopicSplitMarked'], recovery: ['SystemRecoveryStarted', 'SystemRecoveryCompleted', 'AlertTriggered'], saga: ['InconsistencyDetected', 'SagaStarted', 'SagaStepCompleted', 'SagaStateChanged', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected'], wallet: ['WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'InconsistencyDetected'] },
+    messages: ['PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed', 'TopicSplitMarked', 'WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayChargeCancelled', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed', 'SagaStarted', 'SagaStepCompleted', 'SagaStateChanged', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected', 'MetricRecorded', 'AlertTriggered', 'InconsistencyDetected', 'SystemRecoveryStarted', 'SystemRecoveryCompleted'],
+    senders: { gateway: ['GatewayRequestSent', 'GatewayResponseReceived', 'GatewayTimeoutOccurred', 'GatewayFallbackTriggered', 'GatewayFailed', 'GatewayChargeCancelled', 'GatewayVerificationRequired', 'GatewayRefunded', 'GatewayRefundFailed', 'GatewayActionRequired', 'GatewayChargeVoided', 'GatewayDisputeOpened', 'CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed'], metrics: ['MetricRecorded', 'AlertTriggered'], payment: ['InconsistencyDetected', 'PaymentInitiated', 'PaymentValidated', 'PaymentCompleted', 'PaymentFailed', 'PaymentCancelled', 'ConcurrentPaymentDetected', 'PaymentStateInconsistency', 'RefundRequested', 'RefundCompleted', 'RefundFailed', 'NotificationSent', 'NotificationFailed', 'TopicSplitMarked'], recovery: ['SystemRecoveryStarted', 'SystemRecoveryCompleted', 'AlertTriggered'], saga: ['InconsistencyDetected', 'SagaStarted', 'SagaStepCompleted', 'SagaStateChanged', 'SagaCompleted', 'SagaFailed', 'CompensationStarted', 'CompensationCompleted', 'SagaRecoveryRequired', 'SagaStuckDetected'], wallet: ['WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletDeductionFailed', 'WalletRefunded', 'WalletSettled', 'WalletLocked', 'WalletUnlocked', 'InconsistencyDetected'] },
     receivers: {},
   },
   'events.payments.v1': {
@@ -266,6 +266,7 @@ export const MESSAGE_TYPES: readonly MessageType[] = [
   'GatewayTimeoutOccurred',
   'GatewayFallbackTriggered',
   'GatewayFailed',
+  'GatewayChargeCancelled',
   'GatewayVerificationRequired',
   'GatewayRefunded',
   'GatewayRefundFailed',
@@ -305,6 +306,7 @@ export const MESSAGE_TYPES: readonly MessageType[] = [
   'LockWallet',
   'UnlockWallet',
   'ProcessWithGateway',
+  'CancelWithGateway',
   'RefundWithGateway',
   'CancelPaymentSaga',
   'UpdateMetrics',
@@ -338,6 +340,7 @@ export const MESSAGES: Readonly<Record<MessageType, MessageInfo>> = {
   GatewayTimeoutOccurred: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['metrics', 'saga'] },
   GatewayFallbackTriggered: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['metrics', 'saga'] },
   GatewayFailed: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['metrics', 'saga'] },
+  GatewayChargeCancelled: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['metrics', 'saga'] },
   GatewayVerificationRequired: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['metrics', 'saga'] },
   GatewayRefunded: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['metrics', 'saga'] },
   GatewayRefundFailed: { kind: 'event', topic: 'gateway-events.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['gateway'], receivers: ['metrics', 'saga'] },
@@ -376,6 +379,7 @@ export const MESSAGES: Readonly<Record<MessageType, MessageInfo>> = {
   LockWallet: { kind: 'command', topic: 'wallet-commands.v1', keyField: 'wallet_id', aggregateType: 'wallet', version: 1, senders: ['saga'], receivers: ['wallet'] },
   UnlockWallet: { kind: 'command', topic: 'wallet-commands.v1', keyField: 'wallet_id', aggregateType: 'wallet', version: 1, senders: ['saga'], receivers: ['wallet'] },
   ProcessWithGateway: { kind: 'command', topic: 'gateway-commands.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['saga'], receivers: ['gateway'] },
+  CancelWithGateway: { kind: 'command', topic: 'gateway-commands.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['saga'], receivers: ['gateway'] },
   RefundWithGateway: { kind: 'command', topic: 'gateway-commands.v1', keyField: 'payment_id', aggregateType: 'gateway', version: 1, senders: ['saga'], receivers: ['gateway'] },
   CancelPaymentSaga: { kind: 'command', topic: 'saga-commands.v1', keyField: 'payment_id', aggregateType: 'saga', version: 1, senders: ['payment'], receivers: ['saga'] },
   UpdateMetrics: { kind: 'command', topic: 'metrics-commands.v1', keyField: 'payment_id', aggregateType: 'service', version: 1, senders: ['saga'], receivers: ['metrics'] },
@@ -402,6 +406,7 @@ export function keyOf(message: Message): string {
     case 'GatewayTimeoutOccurred':
     case 'GatewayFallbackTriggered':
     case 'GatewayFailed':
+    case 'GatewayChargeCancelled':
     case 'GatewayVerificationRequired':
     case 'GatewayRefunded':
     case 'GatewayRefundFailed':
@@ -427,6 +432,7 @@ export function keyOf(message: Message): string {
     case 'CompleteRefund':
     case 'MarkRefundAsFailed':
     case 'ProcessWithGateway':
+    case 'CancelWithGateway':
     case 'RefundWithGateway':
     case 'CancelPaymentSaga':
     case 'UpdateMetrics':

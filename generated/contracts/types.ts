@@ -29,6 +29,7 @@ export type EventMessage =
   | GatewayTimeoutOccurred
   | GatewayFallbackTriggered
   | GatewayFailed
+  | GatewayChargeCancelled
   | GatewayVerificationRequired
   | GatewayRefunded
   | GatewayRefundFailed
@@ -71,6 +72,7 @@ export type CommandMessage =
   | LockWallet
   | UnlockWallet
   | ProcessWithGateway
+  | CancelWithGateway
   | RefundWithGateway
   | CancelPaymentSaga
   | UpdateMetrics;
@@ -149,7 +151,7 @@ export interface CancelPaymentConfirmationData {
   reason: string;
 }
 
-/** Sent by the payment service on POST /api/v1/payments/:id/cancel. The saga is the authority: it stops at the next step boundary, or refuses and records the refusal once the gateway was asked. */
+/** Sent by the payment service on POST /api/v1/payments/:id/cancel. The saga is the authority: it stops at the next step boundary, asks the gateway once that is at work, or refuses and records the refusal. */
 export interface CancelPaymentSaga {
   event_id: string;
   event_type: 'CancelPaymentSaga';
@@ -168,6 +170,33 @@ export interface CancelPaymentSaga {
 export interface CancelPaymentSagaData {
   /** Identity of a payment; key of payment, gateway and saga messages. */
   payment_id: string;
+  /** A sentence or a name for people to read. */
+  reason: string;
+}
+
+/** Sent by the saga orchestrator when somebody calls off a payment that the gateway is working on. Until a confirm was sent to a provider it is answered by GatewayChargeCancelled; afterwards it changes nothing, and the provider's answer counts. */
+export interface CancelWithGateway {
+  event_id: string;
+  event_type: 'CancelWithGateway';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: CancelWithGatewayData;
+}
+
+export interface CancelWithGatewayData {
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Money that moves or is missing, in minor units. */
+  amount: number;
+  /** ISO 4217 code. */
+  currency: string;
   /** A sentence or a name for people to read. */
   reason: string;
 }
@@ -493,6 +522,31 @@ export interface GatewayActionRequiredData {
   provider_charge_id: string;
   /** RFC 3339 instant, in UTC. */
   expires_at: string;
+}
+
+/** Sent by the gateway service when a payment was called off before any provider was asked to confirm its charge: no money was moved, and none will be. The saga gives the funds back and cancels the payment. */
+export interface GatewayChargeCancelled {
+  event_id: string;
+  event_type: 'GatewayChargeCancelled';
+  event_version: 1;
+  aggregate_type: 'gateway';
+  /** Identity of the aggregate: a UUID, a provider or a service. */
+  aggregate_id: string;
+  aggregate_version: number;
+  /** RFC 3339 instant, in UTC. */
+  occurred_at: string;
+  correlation_id: string;
+  causation_id: string;
+  data: GatewayChargeCancelledData;
+}
+
+export interface GatewayChargeCancelledData {
+  /** Identity of a payment; key of payment, gateway and saga messages. */
+  payment_id: string;
+  /** Payment provider; fallback goes in this order. */
+  provider: Provider;
+  /** A sentence or a name for people to read. */
+  reason: string;
 }
 
 /** Sent by the gateway service when a charge that had been given up succeeded after all and was undone at the provider: the payment went elsewhere, or failed, in the meantime. */

@@ -1,7 +1,7 @@
 // Generated from specs by npm run generate; do not edit.
 // Validators of all messages; the functions are in validators.js.
 
-import type { PaymentInitiated, PaymentValidated, PaymentCompleted, PaymentFailed, PaymentCancelled, ConcurrentPaymentDetected, PaymentStateInconsistency, RefundRequested, RefundCompleted, RefundFailed, NotificationSent, NotificationFailed, WalletCreated, WalletCredited, WalletBalanceChecked, WalletDeducted, WalletDeductionFailed, WalletRefunded, WalletSettled, WalletLocked, WalletUnlocked, GatewayRequestSent, GatewayResponseReceived, GatewayTimeoutOccurred, GatewayFallbackTriggered, GatewayFailed, GatewayVerificationRequired, GatewayRefunded, GatewayRefundFailed, GatewayActionRequired, GatewayChargeVoided, GatewayDisputeOpened, CircuitBreakerOpened, CircuitBreakerHalfOpened, CircuitBreakerClosed, SagaStarted, SagaStepCompleted, SagaStateChanged, SagaCompleted, SagaFailed, CompensationStarted, CompensationCompleted, SagaRecoveryRequired, SagaStuckDetected, MetricRecorded, AlertTriggered, InconsistencyDetected, SystemRecoveryStarted, SystemRecoveryCompleted, TopicSplitMarked, ValidatePayment, RecordPaymentProgress, ConfirmPayment, MarkPaymentAsFailed, MarkPaymentAsCancelled, NotifyUser, CancelPaymentConfirmation, CompleteRefund, MarkRefundAsFailed, CheckWalletBalance, DeductWalletBalance, RefundWalletBalance, LockWallet, UnlockWallet, ProcessWithGateway, RefundWithGateway, CancelPaymentSaga, UpdateMetrics, PaymentInitiatedV0, DeadLetter, Message } from './types.ts';
+import type { PaymentInitiated, PaymentValidated, PaymentCompleted, PaymentFailed, PaymentCancelled, ConcurrentPaymentDetected, PaymentStateInconsistency, RefundRequested, RefundCompleted, RefundFailed, NotificationSent, NotificationFailed, WalletCreated, WalletCredited, WalletBalanceChecked, WalletDeducted, WalletDeductionFailed, WalletRefunded, WalletSettled, WalletLocked, WalletUnlocked, GatewayRequestSent, GatewayResponseReceived, GatewayTimeoutOccurred, GatewayFallbackTriggered, GatewayFailed, GatewayChargeCancelled, GatewayVerificationRequired, GatewayRefunded, GatewayRefundFailed, GatewayActionRequired, GatewayChargeVoided, GatewayDisputeOpened, CircuitBreakerOpened, CircuitBreakerHalfOpened, CircuitBreakerClosed, SagaStarted, SagaStepCompleted, SagaStateChanged, SagaCompleted, SagaFailed, CompensationStarted, CompensationCompleted, SagaRecoveryRequired, SagaStuckDetected, MetricRecorded, AlertTriggered, InconsistencyDetected, SystemRecoveryStarted, SystemRecoveryCompleted, TopicSplitMarked, ValidatePayment, RecordPaymentProgress, ConfirmPayment, MarkPaymentAsFailed, MarkPaymentAsCancelled, NotifyUser, CancelPaymentConfirmation, CompleteRefund, MarkRefundAsFailed, CheckWalletBalance, DeductWalletBalance, RefundWalletBalance, LockWallet, UnlockWallet, ProcessWithGateway, CancelWithGateway, RefundWithGateway, CancelPaymentSaga, UpdateMetrics, PaymentInitiatedV0, DeadLetter, Message } from './types.ts';
 
 /** `strict` for what we send: nothing beyond the specification. `tolerant` for what we receive: unknown fields are let pass. */
 export type Mode = 'strict' | 'tolerant';
@@ -48,6 +48,7 @@ export declare function isGatewayResponseReceived(value: unknown): value is Gate
 export declare function isGatewayTimeoutOccurred(value: unknown): value is GatewayTimeoutOccurred;
 export declare function isGatewayFallbackTriggered(value: unknown): value is GatewayFallbackTriggered;
 export declare function isGatewayFailed(value: unknown): value is GatewayFailed;
+export declare function isGatewayChargeCancelled(value: unknown): value is GatewayChargeCancelled;
 export declare function isGatewayVerificationRequired(value: unknown): value is GatewayVerificationRequired;
 export declare function isGatewayRefunded(value: unknown): value is GatewayRefunded;
 export declare function isGatewayRefundFailed(value: unknown): value is GatewayRefundFailed;
@@ -87,6 +88,7 @@ export declare function isRefundWalletBalance(value: unknown): value is RefundWa
 export declare function isLockWallet(value: unknown): value is LockWallet;
 export declare function isUnlockWallet(value: unknown): value is UnlockWallet;
 export declare function isProcessWithGateway(value: unknown): value is ProcessWithGateway;
+export declare function isCancelWithGateway(value: unknown): value is CancelWithGateway;
 export declare function isRefundWithGateway(value: unknown): value is RefundWithGateway;
 export declare function isCancelPaymentSaga(value: unknown): value is CancelPaymentSaga;
 export declare function isUpdateMetrics(value: unknown): value is UpdateMetrics;

@@ -2151,7 +2151,7 @@ function validate298(data, { instancePath = "", parentData, parentDataProperty, 
   }
   return validate298.errors = vErrors, errors === 0;
 }
-var GatewayVerificationRequired = validate306;
+var GatewayChargeCancelled = validate306;
 function validate308(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -2182,8 +2182,8 @@ function validate308(data, { instancePath = "", parentData, parentDataProperty, 
 function validate306(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.event_type !== void 0 && data.event_type !== "GatewayVerificationRequired") {
-      let err0 = { instancePath: instancePath + "/event_type", schemaPath: "#/properties/event_type/const", keyword: "const", params: { allowedValue: "GatewayVerificationRequired" }, message: "must be equal to constant" };
+    if (data.event_type !== void 0 && data.event_type !== "GatewayChargeCancelled") {
+      let err0 = { instancePath: instancePath + "/event_type", schemaPath: "#/properties/event_type/const", keyword: "const", params: { allowedValue: "GatewayChargeCancelled" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.aggregate_type !== void 0 && data.aggregate_type !== "gateway") {
@@ -2197,8 +2197,54 @@ function validate306(data, { instancePath = "", parentData, parentDataProperty, 
   }
   return validate306.errors = vErrors, errors === 0;
 }
-var GatewayRefunded = validate313;
+var GatewayVerificationRequired = validate313;
 function validate315(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.payment_id === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "payment_id" }, message: "must have required property 'payment_id'" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.provider === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "provider" }, message: "must have required property 'provider'" };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    if (data.reason === void 0) {
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
+      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+    }
+    for (let key0 in data)
+      if (!(key0 === "payment_id" || key0 === "provider" || key0 === "reason")) {
+        let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+      }
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
+  } else {
+    let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+  }
+  return validate315.errors = vErrors, errors === 0;
+}
+function validate313(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.event_type !== void 0 && data.event_type !== "GatewayVerificationRequired") {
+      let err0 = { instancePath: instancePath + "/event_type", schemaPath: "#/properties/event_type/const", keyword: "const", params: { allowedValue: "GatewayVerificationRequired" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.aggregate_type !== void 0 && data.aggregate_type !== "gateway") {
+      let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    data.data !== void 0 && (validate315(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors), errors = vErrors.length));
+  } else {
+    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+  }
+  return validate313.errors = vErrors, errors === 0;
+}
+var GatewayRefunded = validate320;
+function validate322(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2235,9 +2281,9 @@ function validate315(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate315.errors = vErrors, errors === 0;
+  return validate322.errors = vErrors, errors === 0;
 }
-function validate313(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate320(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayRefunded") {
@@ -2248,15 +2294,15 @@ function validate313(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate315(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate315.errors : vErrors.concat(validate315.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate322(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate322.errors : vErrors.concat(validate322.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate313.errors = vErrors, errors === 0;
+  return validate320.errors = vErrors, errors === 0;
 }
-var GatewayRefundFailed = validate323;
-function validate325(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayRefundFailed = validate330;
+function validate332(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2293,9 +2339,9 @@ function validate325(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate325.errors = vErrors, errors === 0;
+  return validate332.errors = vErrors, errors === 0;
 }
-function validate323(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate330(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayRefundFailed") {
@@ -2306,15 +2352,15 @@ function validate323(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate325(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate325.errors : vErrors.concat(validate325.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate332(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate332.errors : vErrors.concat(validate332.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate323.errors = vErrors, errors === 0;
+  return validate330.errors = vErrors, errors === 0;
 }
-var GatewayActionRequired = validate334;
-function validate336(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayActionRequired = validate341;
+function validate343(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2343,9 +2389,9 @@ function validate336(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate336.errors = vErrors, errors === 0;
+  return validate343.errors = vErrors, errors === 0;
 }
-function validate334(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate341(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayActionRequired") {
@@ -2356,15 +2402,15 @@ function validate334(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate336(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate336.errors : vErrors.concat(validate336.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate343(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate343.errors : vErrors.concat(validate343.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate334.errors = vErrors, errors === 0;
+  return validate341.errors = vErrors, errors === 0;
 }
-var GatewayChargeVoided = validate342;
-function validate344(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayChargeVoided = validate349;
+function validate351(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2401,9 +2447,9 @@ function validate344(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate344.errors = vErrors, errors === 0;
+  return validate351.errors = vErrors, errors === 0;
 }
-function validate342(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate349(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayChargeVoided") {
@@ -2414,15 +2460,15 @@ function validate342(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate344(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate344.errors : vErrors.concat(validate344.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate351(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate351.errors : vErrors.concat(validate351.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate342.errors = vErrors, errors === 0;
+  return validate349.errors = vErrors, errors === 0;
 }
-var GatewayDisputeOpened = validate352;
-function validate356(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var GatewayDisputeOpened = validate359;
+function validate363(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func3(data) > 200) {
@@ -2437,9 +2483,9 @@ function validate356(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate356.errors = vErrors, errors === 0;
+  return validate363.errors = vErrors, errors === 0;
 }
-function validate354(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate361(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -2475,14 +2521,14 @@ function validate354(data, { instancePath = "", parentData, parentDataProperty, 
         let err7 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
       }
-    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.dispute_id !== void 0 && (validate356(data.dispute_id, { instancePath: instancePath + "/dispute_id", parentData: data, parentDataProperty: "dispute_id", rootData }) || (vErrors = vErrors === null ? validate356.errors : vErrors.concat(validate356.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate65(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.dispute_id !== void 0 && (validate363(data.dispute_id, { instancePath: instancePath + "/dispute_id", parentData: data, parentDataProperty: "dispute_id", rootData }) || (vErrors = vErrors === null ? validate363.errors : vErrors.concat(validate363.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate65(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err8 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err8] : vErrors.push(err8), errors++;
   }
-  return validate354.errors = vErrors, errors === 0;
+  return validate361.errors = vErrors, errors === 0;
 }
-function validate352(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate359(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "GatewayDisputeOpened") {
@@ -2493,15 +2539,15 @@ function validate352(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate354(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate354.errors : vErrors.concat(validate354.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate361(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate361.errors : vErrors.concat(validate361.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate352.errors = vErrors, errors === 0;
+  return validate359.errors = vErrors, errors === 0;
 }
-var CircuitBreakerOpened = validate364;
-function validate369(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CircuitBreakerOpened = validate371;
+function validate376(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "number" && isFinite(data)) {
     if (data > 1 || isNaN(data)) {
@@ -2516,9 +2562,9 @@ function validate369(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "number" }, message: "must be number" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate369.errors = vErrors, errors === 0;
+  return validate376.errors = vErrors, errors === 0;
 }
-function validate366(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate373(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.provider === void 0) {
@@ -2530,14 +2576,14 @@ function validate366(data, { instancePath = "", parentData, parentDataProperty, 
         let err1 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
       }
-    data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.failure_count !== void 0 && (validate287(data.failure_count, { instancePath: instancePath + "/failure_count", parentData: data, parentDataProperty: "failure_count", rootData }) || (vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors), errors = vErrors.length)), data.failure_rate !== void 0 && (validate369(data.failure_rate, { instancePath: instancePath + "/failure_rate", parentData: data, parentDataProperty: "failure_rate", rootData }) || (vErrors = vErrors === null ? validate369.errors : vErrors.concat(validate369.errors), errors = vErrors.length)), data.open_until !== void 0 && (validate28(data.open_until, { instancePath: instancePath + "/open_until", parentData: data, parentDataProperty: "open_until", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
+    data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.failure_count !== void 0 && (validate287(data.failure_count, { instancePath: instancePath + "/failure_count", parentData: data, parentDataProperty: "failure_count", rootData }) || (vErrors = vErrors === null ? validate287.errors : vErrors.concat(validate287.errors), errors = vErrors.length)), data.failure_rate !== void 0 && (validate376(data.failure_rate, { instancePath: instancePath + "/failure_rate", parentData: data, parentDataProperty: "failure_rate", rootData }) || (vErrors = vErrors === null ? validate376.errors : vErrors.concat(validate376.errors), errors = vErrors.length)), data.open_until !== void 0 && (validate28(data.open_until, { instancePath: instancePath + "/open_until", parentData: data, parentDataProperty: "open_until", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate366.errors = vErrors, errors === 0;
+  return validate373.errors = vErrors, errors === 0;
 }
-function validate364(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate371(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CircuitBreakerOpened") {
@@ -2548,15 +2594,15 @@ function validate364(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "breaker" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate366(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate366.errors : vErrors.concat(validate366.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate373(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate373.errors : vErrors.concat(validate373.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate364.errors = vErrors, errors === 0;
+  return validate371.errors = vErrors, errors === 0;
 }
-var CircuitBreakerHalfOpened = validate374;
-function validate376(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CircuitBreakerHalfOpened = validate381;
+function validate383(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.provider === void 0) {
@@ -2573,9 +2619,9 @@ function validate376(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate376.errors = vErrors, errors === 0;
+  return validate383.errors = vErrors, errors === 0;
 }
-function validate374(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate381(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CircuitBreakerHalfOpened") {
@@ -2586,15 +2632,15 @@ function validate374(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "breaker" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate376(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate376.errors : vErrors.concat(validate376.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate383(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate383.errors : vErrors.concat(validate383.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate374.errors = vErrors, errors === 0;
+  return validate381.errors = vErrors, errors === 0;
 }
-var CircuitBreakerClosed = validate380;
-function validate382(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CircuitBreakerClosed = validate387;
+function validate389(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.provider === void 0) {
@@ -2611,9 +2657,9 @@ function validate382(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate382.errors = vErrors, errors === 0;
+  return validate389.errors = vErrors, errors === 0;
 }
-function validate380(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate387(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CircuitBreakerClosed") {
@@ -2624,16 +2670,16 @@ function validate380(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "breaker" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate382(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate382.errors : vErrors.concat(validate382.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate389(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate380.errors = vErrors, errors === 0;
+  return validate387.errors = vErrors, errors === 0;
 }
-var SagaStarted = validate386;
-var schema110 = { type: "object", required: ["saga_id", "payment_id", "deadline_at"], properties: { saga_id: { $ref: "#/definitions/SagaId" }, payment_id: { $ref: "#/definitions/PaymentId" }, deadline_at: { $ref: "#/definitions/Instant" }, step_deadline_at: { $ref: "#/definitions/Instant" }, method: { $ref: "#/definitions/PaymentMethod" }, wallet_id: { $ref: "#/definitions/WalletId" }, user_id: { $ref: "#/definitions/UserId" }, merchant_id: { $ref: "#/definitions/MerchantId" }, amount: { $ref: "#/definitions/Amount" }, currency: { $ref: "#/definitions/Currency" }, source: { $ref: "#/definitions/PaymentSource" } }, additionalProperties: !1 };
-function validate389(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaStarted = validate393;
+var schema112 = { type: "object", required: ["saga_id", "payment_id", "deadline_at"], properties: { saga_id: { $ref: "#/definitions/SagaId" }, payment_id: { $ref: "#/definitions/PaymentId" }, deadline_at: { $ref: "#/definitions/Instant" }, step_deadline_at: { $ref: "#/definitions/Instant" }, method: { $ref: "#/definitions/PaymentMethod" }, wallet_id: { $ref: "#/definitions/WalletId" }, user_id: { $ref: "#/definitions/UserId" }, merchant_id: { $ref: "#/definitions/MerchantId" }, amount: { $ref: "#/definitions/Amount" }, currency: { $ref: "#/definitions/Currency" }, source: { $ref: "#/definitions/PaymentSource" } }, additionalProperties: !1 };
+function validate396(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (!formats0.test(data)) {
@@ -2644,9 +2690,9 @@ function validate389(data, { instancePath = "", parentData, parentDataProperty, 
     let err1 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate389.errors = vErrors, errors === 0;
+  return validate396.errors = vErrors, errors === 0;
 }
-function validate388(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate395(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2662,18 +2708,18 @@ function validate388(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
     }
     for (let key0 in data)
-      if (!func2.call(schema110.properties, key0)) {
+      if (!func2.call(schema112.properties, key0)) {
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.deadline_at !== void 0 && (validate28(data.deadline_at, { instancePath: instancePath + "/deadline_at", parentData: data, parentDataProperty: "deadline_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.step_deadline_at !== void 0 && (validate28(data.step_deadline_at, { instancePath: instancePath + "/step_deadline_at", parentData: data, parentDataProperty: "step_deadline_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.method !== void 0 && (validate44(data.method, { instancePath: instancePath + "/method", parentData: data, parentDataProperty: "method", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.user_id !== void 0 && (validate36(data.user_id, { instancePath: instancePath + "/user_id", parentData: data, parentDataProperty: "user_id", rootData }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length)), data.merchant_id !== void 0 && (validate38(data.merchant_id, { instancePath: instancePath + "/merchant_id", parentData: data, parentDataProperty: "merchant_id", rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.source !== void 0 && (validate46(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate396(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.deadline_at !== void 0 && (validate28(data.deadline_at, { instancePath: instancePath + "/deadline_at", parentData: data, parentDataProperty: "deadline_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.step_deadline_at !== void 0 && (validate28(data.step_deadline_at, { instancePath: instancePath + "/step_deadline_at", parentData: data, parentDataProperty: "step_deadline_at", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.method !== void 0 && (validate44(data.method, { instancePath: instancePath + "/method", parentData: data, parentDataProperty: "method", rootData }) || (vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors), errors = vErrors.length)), data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.user_id !== void 0 && (validate36(data.user_id, { instancePath: instancePath + "/user_id", parentData: data, parentDataProperty: "user_id", rootData }) || (vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors), errors = vErrors.length)), data.merchant_id !== void 0 && (validate38(data.merchant_id, { instancePath: instancePath + "/merchant_id", parentData: data, parentDataProperty: "merchant_id", rootData }) || (vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.source !== void 0 && (validate46(data.source, { instancePath: instancePath + "/source", parentData: data, parentDataProperty: "source", rootData }) || (vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate388.errors = vErrors, errors === 0;
+  return validate395.errors = vErrors, errors === 0;
 }
-function validate386(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate393(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaStarted") {
@@ -2684,28 +2730,28 @@ function validate386(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate388(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate388.errors : vErrors.concat(validate388.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate395(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate395.errors : vErrors.concat(validate395.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate386.errors = vErrors, errors === 0;
+  return validate393.errors = vErrors, errors === 0;
 }
-var SagaStepCompleted = validate402;
-var schema114 = { type: "string", enum: ["ValidatePayment", "CheckWalletBalance", "DeductWalletBalance", "ProcessWithGateway", "ConfirmPayment"], description: "A step of the saga, named after its command." };
-function validate407(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaStepCompleted = validate409;
+var schema116 = { type: "string", enum: ["ValidatePayment", "CheckWalletBalance", "DeductWalletBalance", "ProcessWithGateway", "ConfirmPayment"], description: "A step of the saga, named after its command." };
+function validate414(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "ValidatePayment" || data === "CheckWalletBalance" || data === "DeductWalletBalance" || data === "ProcessWithGateway" || data === "ConfirmPayment")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema114.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema116.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate407.errors = vErrors, errors === 0;
+  return validate414.errors = vErrors, errors === 0;
 }
-function validate404(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate411(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2725,14 +2771,14 @@ function validate404(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.step !== void 0 && (validate407(data.step, { instancePath: instancePath + "/step", parentData: data, parentDataProperty: "step", rootData }) || (vErrors = vErrors === null ? validate407.errors : vErrors.concat(validate407.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate65(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate396(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.step !== void 0 && (validate414(data.step, { instancePath: instancePath + "/step", parentData: data, parentDataProperty: "step", rootData }) || (vErrors = vErrors === null ? validate414.errors : vErrors.concat(validate414.errors), errors = vErrors.length)), data.provider !== void 0 && (validate63(data.provider, { instancePath: instancePath + "/provider", parentData: data, parentDataProperty: "provider", rootData }) || (vErrors = vErrors === null ? validate63.errors : vErrors.concat(validate63.errors), errors = vErrors.length)), data.provider_charge_id !== void 0 && (validate65(data.provider_charge_id, { instancePath: instancePath + "/provider_charge_id", parentData: data, parentDataProperty: "provider_charge_id", rootData }) || (vErrors = vErrors === null ? validate65.errors : vErrors.concat(validate65.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate404.errors = vErrors, errors === 0;
+  return validate411.errors = vErrors, errors === 0;
 }
-function validate402(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate409(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaStepCompleted") {
@@ -2743,17 +2789,17 @@ function validate402(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate404(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate404.errors : vErrors.concat(validate404.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate411(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate411.errors : vErrors.concat(validate411.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate402.errors = vErrors, errors === 0;
+  return validate409.errors = vErrors, errors === 0;
 }
-var SagaStateChanged = validate412;
-var schema116 = { type: "object", required: ["saga_id", "payment_id", "from", "to"], properties: { saga_id: { $ref: "#/definitions/SagaId" }, payment_id: { $ref: "#/definitions/PaymentId" }, from: { $ref: "#/definitions/SagaStateName" }, to: { $ref: "#/definitions/SagaStateName" }, cancel_reason: { $ref: "#/definitions/Text" }, error_code: { $ref: "#/definitions/ErrorCode" }, failure_stage: { $ref: "#/definitions/FailureStage" }, reason: { $ref: "#/definitions/Text" }, requested_amount: { $ref: "#/definitions/Amount" }, available_balance: { $ref: "#/definitions/Balance" }, deficit_amount: { $ref: "#/definitions/Amount" }, concurrent_payment_id: { $ref: "#/definitions/PaymentId" } }, additionalProperties: !1 };
+var SagaStateChanged = validate419;
+var schema118 = { type: "object", required: ["saga_id", "payment_id", "from", "to"], properties: { saga_id: { $ref: "#/definitions/SagaId" }, payment_id: { $ref: "#/definitions/PaymentId" }, from: { $ref: "#/definitions/SagaStateName" }, to: { $ref: "#/definitions/SagaStateName" }, cancel_reason: { $ref: "#/definitions/Text" }, error_code: { $ref: "#/definitions/ErrorCode" }, failure_stage: { $ref: "#/definitions/FailureStage" }, reason: { $ref: "#/definitions/Text" }, requested_amount: { $ref: "#/definitions/Amount" }, available_balance: { $ref: "#/definitions/Balance" }, deficit_amount: { $ref: "#/definitions/Amount" }, concurrent_payment_id: { $ref: "#/definitions/PaymentId" } }, additionalProperties: !1 };
 var pattern5 = new RegExp("^[A-Z][A-Z_]*$", "u");
-function validate417(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate424(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func3(data) > 64) {
@@ -2768,9 +2814,9 @@ function validate417(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate417.errors = vErrors, errors === 0;
+  return validate424.errors = vErrors, errors === 0;
 }
-function validate414(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate421(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2790,18 +2836,18 @@ function validate414(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
     }
     for (let key0 in data)
-      if (!func2.call(schema116.properties, key0)) {
+      if (!func2.call(schema118.properties, key0)) {
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.from !== void 0 && (validate417(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData }) || (vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors), errors = vErrors.length)), data.to !== void 0 && (validate417(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData }) || (vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors), errors = vErrors.length)), data.cancel_reason !== void 0 && (validate48(data.cancel_reason, { instancePath: instancePath + "/cancel_reason", parentData: data, parentDataProperty: "cancel_reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.failure_stage !== void 0 && (validate77(data.failure_stage, { instancePath: instancePath + "/failure_stage", parentData: data, parentDataProperty: "failure_stage", rootData }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate81(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.deficit_amount !== void 0 && (validate40(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate396(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.from !== void 0 && (validate424(data.from, { instancePath: instancePath + "/from", parentData: data, parentDataProperty: "from", rootData }) || (vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors), errors = vErrors.length)), data.to !== void 0 && (validate424(data.to, { instancePath: instancePath + "/to", parentData: data, parentDataProperty: "to", rootData }) || (vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors), errors = vErrors.length)), data.cancel_reason !== void 0 && (validate48(data.cancel_reason, { instancePath: instancePath + "/cancel_reason", parentData: data, parentDataProperty: "cancel_reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.failure_stage !== void 0 && (validate77(data.failure_stage, { instancePath: instancePath + "/failure_stage", parentData: data, parentDataProperty: "failure_stage", rootData }) || (vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.requested_amount !== void 0 && (validate40(data.requested_amount, { instancePath: instancePath + "/requested_amount", parentData: data, parentDataProperty: "requested_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.available_balance !== void 0 && (validate81(data.available_balance, { instancePath: instancePath + "/available_balance", parentData: data, parentDataProperty: "available_balance", rootData }) || (vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors), errors = vErrors.length)), data.deficit_amount !== void 0 && (validate40(data.deficit_amount, { instancePath: instancePath + "/deficit_amount", parentData: data, parentDataProperty: "deficit_amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.concurrent_payment_id !== void 0 && (validate32(data.concurrent_payment_id, { instancePath: instancePath + "/concurrent_payment_id", parentData: data, parentDataProperty: "concurrent_payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate414.errors = vErrors, errors === 0;
+  return validate421.errors = vErrors, errors === 0;
 }
-function validate412(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate419(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaStateChanged") {
@@ -2812,15 +2858,15 @@ function validate412(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate414(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate414.errors : vErrors.concat(validate414.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate421(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate421.errors : vErrors.concat(validate421.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate412.errors = vErrors, errors === 0;
+  return validate419.errors = vErrors, errors === 0;
 }
-var SagaCompleted = validate429;
-function validate431(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaCompleted = validate436;
+function validate438(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2836,14 +2882,14 @@ function validate431(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate396(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate431.errors = vErrors, errors === 0;
+  return validate438.errors = vErrors, errors === 0;
 }
-function validate429(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate436(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaCompleted") {
@@ -2854,15 +2900,15 @@ function validate429(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate431(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate431.errors : vErrors.concat(validate431.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate438(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate438.errors : vErrors.concat(validate438.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate429.errors = vErrors, errors === 0;
+  return validate436.errors = vErrors, errors === 0;
 }
-var SagaFailed = validate435;
-function validate437(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaFailed = validate442;
+function validate444(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2886,14 +2932,14 @@ function validate437(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate396(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate437.errors = vErrors, errors === 0;
+  return validate444.errors = vErrors, errors === 0;
 }
-function validate435(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate442(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaFailed") {
@@ -2904,28 +2950,28 @@ function validate435(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate437(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate437.errors : vErrors.concat(validate437.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate444(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate444.errors : vErrors.concat(validate444.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate435.errors = vErrors, errors === 0;
+  return validate442.errors = vErrors, errors === 0;
 }
-var CompensationStarted = validate443;
-var schema124 = { type: "string", enum: ["CancelPaymentConfirmation", "RefundWalletBalance", "MarkPaymentAsFailed", "MarkPaymentAsCancelled", "NotifyUser", "UpdateMetrics"], description: "A step of compensation, named after its command." };
-function validate449(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CompensationStarted = validate450;
+var schema126 = { type: "string", enum: ["CancelPaymentConfirmation", "RefundWalletBalance", "MarkPaymentAsFailed", "MarkPaymentAsCancelled", "NotifyUser", "UpdateMetrics"], description: "A step of compensation, named after its command." };
+function validate456(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "CancelPaymentConfirmation" || data === "RefundWalletBalance" || data === "MarkPaymentAsFailed" || data === "MarkPaymentAsCancelled" || data === "NotifyUser" || data === "UpdateMetrics")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema124.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema126.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate449.errors = vErrors, errors === 0;
+  return validate456.errors = vErrors, errors === 0;
 }
-function validate445(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate452(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -2949,12 +2995,12 @@ function validate445(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    if (data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.steps !== void 0) {
+    if (data.saga_id !== void 0 && (validate396(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.error_code !== void 0 && (validate75(data.error_code, { instancePath: instancePath + "/error_code", parentData: data, parentDataProperty: "error_code", rootData }) || (vErrors = vErrors === null ? validate75.errors : vErrors.concat(validate75.errors), errors = vErrors.length)), data.steps !== void 0) {
       let data3 = data.steps;
       if (Array.isArray(data3)) {
         let len0 = data3.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate449(data3[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate449.errors : vErrors.concat(validate449.errors), errors = vErrors.length);
+          validate456(data3[i0], { instancePath: instancePath + "/steps/" + i0, parentData: data3, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate456.errors : vErrors.concat(validate456.errors), errors = vErrors.length);
       } else {
         let err5 = { instancePath: instancePath + "/steps", schemaPath: "#/properties/steps/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
@@ -2964,9 +3010,9 @@ function validate445(data, { instancePath = "", parentData, parentDataProperty, 
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate445.errors = vErrors, errors === 0;
+  return validate452.errors = vErrors, errors === 0;
 }
-function validate443(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate450(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CompensationStarted") {
@@ -2977,15 +3023,15 @@ function validate443(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate445(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate445.errors : vErrors.concat(validate445.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate452(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate452.errors : vErrors.concat(validate452.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate443.errors = vErrors, errors === 0;
+  return validate450.errors = vErrors, errors === 0;
 }
-var CompensationCompleted = validate452;
-function validate454(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CompensationCompleted = validate459;
+function validate461(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -3001,14 +3047,14 @@ function validate454(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate396(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length));
   } else {
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate454.errors = vErrors, errors === 0;
+  return validate461.errors = vErrors, errors === 0;
 }
-function validate452(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate459(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CompensationCompleted") {
@@ -3019,28 +3065,28 @@ function validate452(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate454(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate454.errors : vErrors.concat(validate454.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate461(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate461.errors : vErrors.concat(validate461.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate452.errors = vErrors, errors === 0;
+  return validate459.errors = vErrors, errors === 0;
 }
-var SagaRecoveryRequired = validate458;
-var schema129 = { type: "string", enum: ["continue", "compensate", "verify", "alert"], description: "What is done about an unfinished saga." };
-function validate463(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaRecoveryRequired = validate465;
+var schema131 = { type: "string", enum: ["continue", "compensate", "verify", "alert"], description: "What is done about an unfinished saga." };
+function validate470(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "continue" || data === "compensate" || data === "verify" || data === "alert")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema129.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema131.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate463.errors = vErrors, errors === 0;
+  return validate470.errors = vErrors, errors === 0;
 }
-function validate460(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate467(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -3060,14 +3106,14 @@ function validate460(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.action !== void 0 && (validate463(data.action, { instancePath: instancePath + "/action", parentData: data, parentDataProperty: "action", rootData }) || (vErrors = vErrors === null ? validate463.errors : vErrors.concat(validate463.errors), errors = vErrors.length)), data.last_known_state !== void 0 && (validate417(data.last_known_state, { instancePath: instancePath + "/last_known_state", parentData: data, parentDataProperty: "last_known_state", rootData }) || (vErrors = vErrors === null ? validate417.errors : vErrors.concat(validate417.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate155(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate396(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.action !== void 0 && (validate470(data.action, { instancePath: instancePath + "/action", parentData: data, parentDataProperty: "action", rootData }) || (vErrors = vErrors === null ? validate470.errors : vErrors.concat(validate470.errors), errors = vErrors.length)), data.last_known_state !== void 0 && (validate424(data.last_known_state, { instancePath: instancePath + "/last_known_state", parentData: data, parentDataProperty: "last_known_state", rootData }) || (vErrors = vErrors === null ? validate424.errors : vErrors.concat(validate424.errors), errors = vErrors.length)), data.attempt !== void 0 && (validate155(data.attempt, { instancePath: instancePath + "/attempt", parentData: data, parentDataProperty: "attempt", rootData }) || (vErrors = vErrors === null ? validate155.errors : vErrors.concat(validate155.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate460.errors = vErrors, errors === 0;
+  return validate467.errors = vErrors, errors === 0;
 }
-function validate458(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate465(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaRecoveryRequired") {
@@ -3078,15 +3124,15 @@ function validate458(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate460(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate460.errors : vErrors.concat(validate460.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate467(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate467.errors : vErrors.concat(validate467.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate458.errors = vErrors, errors === 0;
+  return validate465.errors = vErrors, errors === 0;
 }
-var SagaStuckDetected = validate469;
-function validate471(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SagaStuckDetected = validate476;
+function validate478(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.saga_id === void 0) {
@@ -3106,14 +3152,14 @@ function validate471(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    data.saga_id !== void 0 && (validate389(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate389.errors : vErrors.concat(validate389.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.state !== void 0 && (validate48(data.state, { instancePath: instancePath + "/state", parentData: data, parentDataProperty: "state", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.stuck_since !== void 0 && (validate28(data.stuck_since, { instancePath: instancePath + "/stuck_since", parentData: data, parentDataProperty: "stuck_since", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
+    data.saga_id !== void 0 && (validate396(data.saga_id, { instancePath: instancePath + "/saga_id", parentData: data, parentDataProperty: "saga_id", rootData }) || (vErrors = vErrors === null ? validate396.errors : vErrors.concat(validate396.errors), errors = vErrors.length)), data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.state !== void 0 && (validate48(data.state, { instancePath: instancePath + "/state", parentData: data, parentDataProperty: "state", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.stuck_since !== void 0 && (validate28(data.stuck_since, { instancePath: instancePath + "/stuck_since", parentData: data, parentDataProperty: "stuck_since", rootData }) || (vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
   } else {
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate471.errors = vErrors, errors === 0;
+  return validate478.errors = vErrors, errors === 0;
 }
-function validate469(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate476(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SagaStuckDetected") {
@@ -3124,29 +3170,29 @@ function validate469(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate471(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate471.errors : vErrors.concat(validate471.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate478(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate478.errors : vErrors.concat(validate478.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate469.errors = vErrors, errors === 0;
+  return validate476.errors = vErrors, errors === 0;
 }
-var MetricRecorded = validate478;
-var schema134 = { type: "string", enum: ["payment", "wallet", "gateway", "saga", "metrics", "recovery"], description: "One of the deployable services." };
-function validate481(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MetricRecorded = validate485;
+var schema136 = { type: "string", enum: ["payment", "wallet", "gateway", "saga", "metrics", "recovery"], description: "One of the deployable services." };
+function validate488(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "payment" || data === "wallet" || data === "gateway" || data === "saga" || data === "metrics" || data === "recovery")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema134.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema136.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate481.errors = vErrors, errors === 0;
+  return validate488.errors = vErrors, errors === 0;
 }
 var pattern6 = new RegExp("^[a-z][a-z0-9_]*$", "u");
-function validate483(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate490(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data == "string") {
     if (func3(data) > 128) {
@@ -3161,9 +3207,9 @@ function validate483(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate483.errors = vErrors, errors === 0;
+  return validate490.errors = vErrors, errors === 0;
 }
-function validate480(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate487(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3183,7 +3229,7 @@ function validate480(data, { instancePath = "", parentData, parentDataProperty, 
         let err3 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
       }
-    if (data.service !== void 0 && (validate481(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.metric !== void 0 && (validate483(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors), errors = vErrors.length)), data.value !== void 0) {
+    if (data.service !== void 0 && (validate488(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate488.errors : vErrors.concat(validate488.errors), errors = vErrors.length)), data.metric !== void 0 && (validate490(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors), errors = vErrors.length)), data.value !== void 0) {
       let data2 = data.value;
       if (!(typeof data2 == "number" && isFinite(data2))) {
         let err4 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" }, message: "must be number" };
@@ -3207,9 +3253,9 @@ function validate480(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate480.errors = vErrors, errors === 0;
+  return validate487.errors = vErrors, errors === 0;
 }
-function validate478(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate485(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MetricRecorded") {
@@ -3220,28 +3266,28 @@ function validate478(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate480(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate480.errors : vErrors.concat(validate480.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate487(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate487.errors : vErrors.concat(validate487.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate478.errors = vErrors, errors === 0;
+  return validate485.errors = vErrors, errors === 0;
 }
-var AlertTriggered = validate487;
-var schema138 = { type: "string", enum: ["info", "warning", "critical"], description: "How urgent an alert is." };
-function validate492(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var AlertTriggered = validate494;
+var schema140 = { type: "string", enum: ["info", "warning", "critical"], description: "How urgent an alert is." };
+function validate499(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "info" || data === "warning" || data === "critical")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema138.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema140.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate492.errors = vErrors, errors === 0;
+  return validate499.errors = vErrors, errors === 0;
 }
-function validate489(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate496(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3265,7 +3311,7 @@ function validate489(data, { instancePath = "", parentData, parentDataProperty, 
         let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
       }
-    if (data.service !== void 0 && (validate481(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.alert !== void 0 && (validate48(data.alert, { instancePath: instancePath + "/alert", parentData: data, parentDataProperty: "alert", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.severity !== void 0 && (validate492(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData }) || (vErrors = vErrors === null ? validate492.errors : vErrors.concat(validate492.errors), errors = vErrors.length)), data.metric !== void 0 && (validate483(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate483.errors : vErrors.concat(validate483.errors), errors = vErrors.length)), data.value !== void 0) {
+    if (data.service !== void 0 && (validate488(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate488.errors : vErrors.concat(validate488.errors), errors = vErrors.length)), data.alert !== void 0 && (validate48(data.alert, { instancePath: instancePath + "/alert", parentData: data, parentDataProperty: "alert", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.severity !== void 0 && (validate499(data.severity, { instancePath: instancePath + "/severity", parentData: data, parentDataProperty: "severity", rootData }) || (vErrors = vErrors === null ? validate499.errors : vErrors.concat(validate499.errors), errors = vErrors.length)), data.metric !== void 0 && (validate490(data.metric, { instancePath: instancePath + "/metric", parentData: data, parentDataProperty: "metric", rootData }) || (vErrors = vErrors === null ? validate490.errors : vErrors.concat(validate490.errors), errors = vErrors.length)), data.value !== void 0) {
       let data4 = data.value;
       if (!(typeof data4 == "number" && isFinite(data4))) {
         let err5 = { instancePath: instancePath + "/value", schemaPath: "#/properties/value/type", keyword: "type", params: { type: "number" }, message: "must be number" };
@@ -3284,9 +3330,9 @@ function validate489(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate489.errors = vErrors, errors === 0;
+  return validate496.errors = vErrors, errors === 0;
 }
-function validate487(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate494(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "AlertTriggered") {
@@ -3297,15 +3343,15 @@ function validate487(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate489(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate489.errors : vErrors.concat(validate489.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate496(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate496.errors : vErrors.concat(validate496.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate487.errors = vErrors, errors === 0;
+  return validate494.errors = vErrors, errors === 0;
 }
-var InconsistencyDetected = validate497;
-function validate499(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var InconsistencyDetected = validate504;
+function validate506(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3333,7 +3379,7 @@ function validate499(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    if (data.service !== void 0 && (validate481(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.subject_type !== void 0 && (validate24(data.subject_type, { instancePath: instancePath + "/subject_type", parentData: data, parentDataProperty: "subject_type", rootData }) || (vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors), errors = vErrors.length)), data.subject_id !== void 0 && (validate26(data.subject_id, { instancePath: instancePath + "/subject_id", parentData: data, parentDataProperty: "subject_id", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data.field !== void 0 && (validate48(data.field, { instancePath: instancePath + "/field", parentData: data, parentDataProperty: "field", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.expected !== void 0 && (validate48(data.expected, { instancePath: instancePath + "/expected", parentData: data, parentDataProperty: "expected", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.actual !== void 0 && (validate48(data.actual, { instancePath: instancePath + "/actual", parentData: data, parentDataProperty: "actual", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.corrected !== void 0 && typeof data.corrected != "boolean") {
+    if (data.service !== void 0 && (validate488(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate488.errors : vErrors.concat(validate488.errors), errors = vErrors.length)), data.subject_type !== void 0 && (validate24(data.subject_type, { instancePath: instancePath + "/subject_type", parentData: data, parentDataProperty: "subject_type", rootData }) || (vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors), errors = vErrors.length)), data.subject_id !== void 0 && (validate26(data.subject_id, { instancePath: instancePath + "/subject_id", parentData: data, parentDataProperty: "subject_id", rootData }) || (vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors), errors = vErrors.length)), data.field !== void 0 && (validate48(data.field, { instancePath: instancePath + "/field", parentData: data, parentDataProperty: "field", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.expected !== void 0 && (validate48(data.expected, { instancePath: instancePath + "/expected", parentData: data, parentDataProperty: "expected", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.actual !== void 0 && (validate48(data.actual, { instancePath: instancePath + "/actual", parentData: data, parentDataProperty: "actual", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length)), data.corrected !== void 0 && typeof data.corrected != "boolean") {
       let err6 = { instancePath: instancePath + "/corrected", schemaPath: "#/properties/corrected/type", keyword: "type", params: { type: "boolean" }, message: "must be boolean" };
       vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
     }
@@ -3342,9 +3388,9 @@ function validate499(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate499.errors = vErrors, errors === 0;
+  return validate506.errors = vErrors, errors === 0;
 }
-function validate497(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate504(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "InconsistencyDetected") {
@@ -3355,15 +3401,15 @@ function validate497(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate499(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate499.errors : vErrors.concat(validate499.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate506(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate506.errors : vErrors.concat(validate506.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate497.errors = vErrors, errors === 0;
+  return validate504.errors = vErrors, errors === 0;
 }
-var SystemRecoveryStarted = validate508;
-function validate510(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SystemRecoveryStarted = validate515;
+function validate517(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3379,12 +3425,12 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    if (data.service !== void 0 && (validate481(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.services !== void 0) {
+    if (data.service !== void 0 && (validate488(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate488.errors : vErrors.concat(validate488.errors), errors = vErrors.length)), data.services !== void 0) {
       let data1 = data.services;
       if (Array.isArray(data1)) {
         let len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate481(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length);
+          validate488(data1[i0], { instancePath: instancePath + "/services/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate488.errors : vErrors.concat(validate488.errors), errors = vErrors.length);
       } else {
         let err3 = { instancePath: instancePath + "/services", schemaPath: "#/properties/services/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
@@ -3395,9 +3441,9 @@ function validate510(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate510.errors = vErrors, errors === 0;
+  return validate517.errors = vErrors, errors === 0;
 }
-function validate508(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate515(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SystemRecoveryStarted") {
@@ -3408,15 +3454,15 @@ function validate508(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate510(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate510.errors : vErrors.concat(validate510.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate517(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate508.errors = vErrors, errors === 0;
+  return validate515.errors = vErrors, errors === 0;
 }
-var SystemRecoveryCompleted = validate515;
-function validate517(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var SystemRecoveryCompleted = validate522;
+function validate524(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3444,12 +3490,12 @@ function validate517(data, { instancePath = "", parentData, parentDataProperty, 
         let err5 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
       }
-    if (data.service !== void 0 && (validate481(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.recovery_duration !== void 0 && (validate285(data.recovery_duration, { instancePath: instancePath + "/recovery_duration", parentData: data, parentDataProperty: "recovery_duration", rootData }) || (vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors), errors = vErrors.length)), data.services_recovered !== void 0) {
+    if (data.service !== void 0 && (validate488(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate488.errors : vErrors.concat(validate488.errors), errors = vErrors.length)), data.recovery_duration !== void 0 && (validate285(data.recovery_duration, { instancePath: instancePath + "/recovery_duration", parentData: data, parentDataProperty: "recovery_duration", rootData }) || (vErrors = vErrors === null ? validate285.errors : vErrors.concat(validate285.errors), errors = vErrors.length)), data.services_recovered !== void 0) {
       let data2 = data.services_recovered;
       if (Array.isArray(data2)) {
         let len0 = data2.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate481(data2[i0], { instancePath: instancePath + "/services_recovered/" + i0, parentData: data2, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length);
+          validate488(data2[i0], { instancePath: instancePath + "/services_recovered/" + i0, parentData: data2, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate488.errors : vErrors.concat(validate488.errors), errors = vErrors.length);
       } else {
         let err6 = { instancePath: instancePath + "/services_recovered", schemaPath: "#/properties/services_recovered/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
@@ -3460,9 +3506,9 @@ function validate517(data, { instancePath = "", parentData, parentDataProperty, 
     let err7 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err7] : vErrors.push(err7), errors++;
   }
-  return validate517.errors = vErrors, errors === 0;
+  return validate524.errors = vErrors, errors === 0;
 }
-function validate515(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate522(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "SystemRecoveryCompleted") {
@@ -3473,15 +3519,15 @@ function validate515(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate517(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate517.errors : vErrors.concat(validate517.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate524(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate524.errors : vErrors.concat(validate524.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate515.errors = vErrors, errors === 0;
+  return validate522.errors = vErrors, errors === 0;
 }
-var TopicSplitMarked = validate524;
-function validate526(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var TopicSplitMarked = validate531;
+function validate533(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.service === void 0) {
@@ -3497,7 +3543,7 @@ function validate526(data, { instancePath = "", parentData, parentDataProperty, 
         let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
       }
-    if (data.service !== void 0 && (validate481(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.partition !== void 0) {
+    if (data.service !== void 0 && (validate488(data.service, { instancePath: instancePath + "/service", parentData: data, parentDataProperty: "service", rootData }) || (vErrors = vErrors === null ? validate488.errors : vErrors.concat(validate488.errors), errors = vErrors.length)), data.partition !== void 0) {
       let data1 = data.partition;
       if (!(typeof data1 == "number" && !(data1 % 1) && !isNaN(data1) && isFinite(data1))) {
         let err3 = { instancePath: instancePath + "/partition", schemaPath: "#/properties/partition/type", keyword: "type", params: { type: "integer" }, message: "must be integer" };
@@ -3518,9 +3564,9 @@ function validate526(data, { instancePath = "", parentData, parentDataProperty, 
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate526.errors = vErrors, errors === 0;
+  return validate533.errors = vErrors, errors === 0;
 }
-function validate524(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate531(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "TopicSplitMarked") {
@@ -3531,15 +3577,15 @@ function validate524(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate526(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate526.errors : vErrors.concat(validate526.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate533(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate533.errors : vErrors.concat(validate533.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate524.errors = vErrors, errors === 0;
+  return validate531.errors = vErrors, errors === 0;
 }
-var ValidatePayment = validate529;
-function validate531(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ValidatePayment = validate536;
+function validate538(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3556,9 +3602,9 @@ function validate531(data, { instancePath = "", parentData, parentDataProperty, 
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate531.errors = vErrors, errors === 0;
+  return validate538.errors = vErrors, errors === 0;
 }
-function validate529(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate536(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ValidatePayment") {
@@ -3569,28 +3615,28 @@ function validate529(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate531(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate531.errors : vErrors.concat(validate531.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate538(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate538.errors : vErrors.concat(validate538.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate529.errors = vErrors, errors === 0;
+  return validate536.errors = vErrors, errors === 0;
 }
-var RecordPaymentProgress = validate534;
-var schema151 = { type: "string", enum: ["WALLET_CHECKED", "WALLET_DEDUCTED", "GATEWAY_PROCESSING", "GATEWAY_RETRYING", "GATEWAY_FALLBACK", "PENDING_REVIEW"], description: "A state of a payment between validation and its end." };
-function validate538(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RecordPaymentProgress = validate541;
+var schema153 = { type: "string", enum: ["WALLET_CHECKED", "WALLET_DEDUCTED", "GATEWAY_PROCESSING", "GATEWAY_RETRYING", "GATEWAY_FALLBACK", "PENDING_REVIEW"], description: "A state of a payment between validation and its end." };
+function validate545(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (typeof data != "string") {
     let err0 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "string" }, message: "must be string" };
     vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
   }
   if (!(data === "WALLET_CHECKED" || data === "WALLET_DEDUCTED" || data === "GATEWAY_PROCESSING" || data === "GATEWAY_RETRYING" || data === "GATEWAY_FALLBACK" || data === "PENDING_REVIEW")) {
-    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema151.enum }, message: "must be equal to one of the allowed values" };
+    let err1 = { instancePath, schemaPath: "#/enum", keyword: "enum", params: { allowedValues: schema153.enum }, message: "must be equal to one of the allowed values" };
     vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
   }
-  return validate538.errors = vErrors, errors === 0;
+  return validate545.errors = vErrors, errors === 0;
 }
-function validate536(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate543(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3615,7 +3661,7 @@ function validate536(data, { instancePath = "", parentData, parentDataProperty, 
         }
         let len0 = data1.length;
         for (let i0 = 0; i0 < len0; i0++)
-          validate538(data1[i0], { instancePath: instancePath + "/states/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate538.errors : vErrors.concat(validate538.errors), errors = vErrors.length);
+          validate545(data1[i0], { instancePath: instancePath + "/states/" + i0, parentData: data1, parentDataProperty: i0, rootData }) || (vErrors = vErrors === null ? validate545.errors : vErrors.concat(validate545.errors), errors = vErrors.length);
       } else {
         let err4 = { instancePath: instancePath + "/states", schemaPath: "#/properties/states/type", keyword: "type", params: { type: "array" }, message: "must be array" };
         vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
@@ -3625,9 +3671,9 @@ function validate536(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate536.errors = vErrors, errors === 0;
+  return validate543.errors = vErrors, errors === 0;
 }
-function validate534(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate541(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RecordPaymentProgress") {
@@ -3638,15 +3684,15 @@ function validate534(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate536(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate536.errors : vErrors.concat(validate536.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate543(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate543.errors : vErrors.concat(validate543.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate534.errors = vErrors, errors === 0;
+  return validate541.errors = vErrors, errors === 0;
 }
-var ConfirmPayment = validate541;
-function validate543(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ConfirmPayment = validate548;
+function validate550(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3671,9 +3717,9 @@ function validate543(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate543.errors = vErrors, errors === 0;
+  return validate550.errors = vErrors, errors === 0;
 }
-function validate541(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate548(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ConfirmPayment") {
@@ -3684,15 +3730,15 @@ function validate541(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate543(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate543.errors : vErrors.concat(validate543.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate550(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate550.errors : vErrors.concat(validate550.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate541.errors = vErrors, errors === 0;
+  return validate548.errors = vErrors, errors === 0;
 }
-var MarkPaymentAsFailed = validate548;
-function validate550(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkPaymentAsFailed = validate555;
+function validate557(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3721,9 +3767,9 @@ function validate550(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate550.errors = vErrors, errors === 0;
+  return validate557.errors = vErrors, errors === 0;
 }
-function validate548(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate555(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkPaymentAsFailed") {
@@ -3734,15 +3780,15 @@ function validate548(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate550(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate550.errors : vErrors.concat(validate550.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate557(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate557.errors : vErrors.concat(validate557.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate548.errors = vErrors, errors === 0;
+  return validate555.errors = vErrors, errors === 0;
 }
-var MarkPaymentAsCancelled = validate560;
-function validate562(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkPaymentAsCancelled = validate567;
+function validate569(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3763,9 +3809,9 @@ function validate562(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate562.errors = vErrors, errors === 0;
+  return validate569.errors = vErrors, errors === 0;
 }
-function validate560(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate567(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkPaymentAsCancelled") {
@@ -3776,15 +3822,15 @@ function validate560(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate562(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate562.errors : vErrors.concat(validate562.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate569(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate569.errors : vErrors.concat(validate569.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate560.errors = vErrors, errors === 0;
+  return validate567.errors = vErrors, errors === 0;
 }
-var NotifyUser = validate566;
-function validate568(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var NotifyUser = validate573;
+function validate575(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3805,9 +3851,9 @@ function validate568(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate568.errors = vErrors, errors === 0;
+  return validate575.errors = vErrors, errors === 0;
 }
-function validate566(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate573(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "NotifyUser") {
@@ -3818,15 +3864,15 @@ function validate566(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate568(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate568.errors : vErrors.concat(validate568.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate575(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate575.errors : vErrors.concat(validate575.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate566.errors = vErrors, errors === 0;
+  return validate573.errors = vErrors, errors === 0;
 }
-var CancelPaymentConfirmation = validate572;
-function validate574(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CancelPaymentConfirmation = validate579;
+function validate581(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -3847,9 +3893,9 @@ function validate574(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate574.errors = vErrors, errors === 0;
+  return validate581.errors = vErrors, errors === 0;
 }
-function validate572(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate579(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CancelPaymentConfirmation") {
@@ -3860,15 +3906,15 @@ function validate572(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "payment" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate574(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate574.errors : vErrors.concat(validate574.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate581(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate581.errors : vErrors.concat(validate581.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate572.errors = vErrors, errors === 0;
+  return validate579.errors = vErrors, errors === 0;
 }
-var CompleteRefund = validate578;
-function validate580(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CompleteRefund = validate585;
+function validate587(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refund_id === void 0) {
@@ -3897,9 +3943,9 @@ function validate580(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate580.errors = vErrors, errors === 0;
+  return validate587.errors = vErrors, errors === 0;
 }
-function validate578(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate585(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CompleteRefund") {
@@ -3910,15 +3956,15 @@ function validate578(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "refund" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate580(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate580.errors : vErrors.concat(validate580.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate587(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate587.errors : vErrors.concat(validate587.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate578.errors = vErrors, errors === 0;
+  return validate585.errors = vErrors, errors === 0;
 }
-var MarkRefundAsFailed = validate586;
-function validate588(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var MarkRefundAsFailed = validate593;
+function validate595(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.refund_id === void 0) {
@@ -3947,9 +3993,9 @@ function validate588(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate588.errors = vErrors, errors === 0;
+  return validate595.errors = vErrors, errors === 0;
 }
-function validate586(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate593(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "MarkRefundAsFailed") {
@@ -3960,15 +4006,15 @@ function validate586(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "refund" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate588(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate588.errors : vErrors.concat(validate588.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate595(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate595.errors : vErrors.concat(validate595.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate586.errors = vErrors, errors === 0;
+  return validate593.errors = vErrors, errors === 0;
 }
-var CheckWalletBalance = validate594;
-function validate596(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CheckWalletBalance = validate601;
+function validate603(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -3997,9 +4043,9 @@ function validate596(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate596.errors = vErrors, errors === 0;
+  return validate603.errors = vErrors, errors === 0;
 }
-function validate594(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate601(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CheckWalletBalance") {
@@ -4010,15 +4056,15 @@ function validate594(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate596(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate596.errors : vErrors.concat(validate596.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate603(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate603.errors : vErrors.concat(validate603.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate594.errors = vErrors, errors === 0;
+  return validate601.errors = vErrors, errors === 0;
 }
-var DeductWalletBalance = validate603;
-function validate605(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var DeductWalletBalance = validate610;
+function validate612(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -4047,9 +4093,9 @@ function validate605(data, { instancePath = "", parentData, parentDataProperty, 
     let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
   }
-  return validate605.errors = vErrors, errors === 0;
+  return validate612.errors = vErrors, errors === 0;
 }
-function validate603(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate610(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "DeductWalletBalance") {
@@ -4060,15 +4106,15 @@ function validate603(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate605(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate605.errors : vErrors.concat(validate605.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate612(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate612.errors : vErrors.concat(validate612.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate603.errors = vErrors, errors === 0;
+  return validate610.errors = vErrors, errors === 0;
 }
-var RefundWalletBalance = validate612;
-function validate614(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var RefundWalletBalance = validate619;
+function validate621(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -4093,55 +4139,13 @@ function validate614(data, { instancePath = "", parentData, parentDataProperty, 
     let err4 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
   }
-  return validate614.errors = vErrors, errors === 0;
-}
-function validate612(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.event_type !== void 0 && data.event_type !== "RefundWalletBalance") {
-      let err0 = { instancePath: instancePath + "/event_type", schemaPath: "#/properties/event_type/const", keyword: "const", params: { allowedValue: "RefundWalletBalance" }, message: "must be equal to constant" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.aggregate_type !== void 0 && data.aggregate_type !== "wallet") {
-      let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    data.data !== void 0 && (validate614(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate614.errors : vErrors.concat(validate614.errors), errors = vErrors.length));
-  } else {
-    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-  }
-  return validate612.errors = vErrors, errors === 0;
-}
-var LockWallet = validate619;
-function validate621(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
-  let vErrors = null, errors = 0;
-  if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.wallet_id === void 0) {
-      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "wallet_id" }, message: "must have required property 'wallet_id'" };
-      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
-    }
-    if (data.reason === void 0) {
-      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
-      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
-    }
-    for (let key0 in data)
-      if (!(key0 === "wallet_id" || key0 === "reason")) {
-        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
-        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
-      }
-    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
-  } else {
-    let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
-    vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
-  }
   return validate621.errors = vErrors, errors === 0;
 }
 function validate619(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.event_type !== void 0 && data.event_type !== "LockWallet") {
-      let err0 = { instancePath: instancePath + "/event_type", schemaPath: "#/properties/event_type/const", keyword: "const", params: { allowedValue: "LockWallet" }, message: "must be equal to constant" };
+    if (data.event_type !== void 0 && data.event_type !== "RefundWalletBalance") {
+      let err0 = { instancePath: instancePath + "/event_type", schemaPath: "#/properties/event_type/const", keyword: "const", params: { allowedValue: "RefundWalletBalance" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
     }
     if (data.aggregate_type !== void 0 && data.aggregate_type !== "wallet") {
@@ -4155,8 +4159,8 @@ function validate619(data, { instancePath = "", parentData, parentDataProperty, 
   }
   return validate619.errors = vErrors, errors === 0;
 }
-var UnlockWallet = validate625;
-function validate627(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var LockWallet = validate626;
+function validate628(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.wallet_id === void 0) {
@@ -4177,9 +4181,51 @@ function validate627(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate627.errors = vErrors, errors === 0;
+  return validate628.errors = vErrors, errors === 0;
 }
-function validate625(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate626(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.event_type !== void 0 && data.event_type !== "LockWallet") {
+      let err0 = { instancePath: instancePath + "/event_type", schemaPath: "#/properties/event_type/const", keyword: "const", params: { allowedValue: "LockWallet" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.aggregate_type !== void 0 && data.aggregate_type !== "wallet") {
+      let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    data.data !== void 0 && (validate628(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate628.errors : vErrors.concat(validate628.errors), errors = vErrors.length));
+  } else {
+    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+  }
+  return validate626.errors = vErrors, errors === 0;
+}
+var UnlockWallet = validate632;
+function validate634(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.wallet_id === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "wallet_id" }, message: "must have required property 'wallet_id'" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.reason === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    for (let key0 in data)
+      if (!(key0 === "wallet_id" || key0 === "reason")) {
+        let err2 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+      }
+    data.wallet_id !== void 0 && (validate34(data.wallet_id, { instancePath: instancePath + "/wallet_id", parentData: data, parentDataProperty: "wallet_id", rootData }) || (vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
+  } else {
+    let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+  }
+  return validate634.errors = vErrors, errors === 0;
+}
+function validate632(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "UnlockWallet") {
@@ -4190,15 +4236,15 @@ function validate625(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "wallet" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate627(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate627.errors : vErrors.concat(validate627.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate634(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate634.errors : vErrors.concat(validate634.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate625.errors = vErrors, errors === 0;
+  return validate632.errors = vErrors, errors === 0;
 }
-var ProcessWithGateway = validate631;
-function validate633(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var ProcessWithGateway = validate638;
+function validate640(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4231,9 +4277,9 @@ function validate633(data, { instancePath = "", parentData, parentDataProperty, 
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate633.errors = vErrors, errors === 0;
+  return validate640.errors = vErrors, errors === 0;
 }
-function validate631(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate638(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "ProcessWithGateway") {
@@ -4244,15 +4290,65 @@ function validate631(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate633(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate633.errors : vErrors.concat(validate633.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate640(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate640.errors : vErrors.concat(validate640.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate631.errors = vErrors, errors === 0;
+  return validate638.errors = vErrors, errors === 0;
 }
-var RefundWithGateway = validate641;
-function validate643(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CancelWithGateway = validate648;
+function validate650(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.payment_id === void 0) {
+      let err0 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "payment_id" }, message: "must have required property 'payment_id'" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.amount === void 0) {
+      let err1 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "amount" }, message: "must have required property 'amount'" };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    if (data.currency === void 0) {
+      let err2 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "currency" }, message: "must have required property 'currency'" };
+      vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+    }
+    if (data.reason === void 0) {
+      let err3 = { instancePath, schemaPath: "#/required", keyword: "required", params: { missingProperty: "reason" }, message: "must have required property 'reason'" };
+      vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
+    }
+    for (let key0 in data)
+      if (!(key0 === "payment_id" || key0 === "amount" || key0 === "currency" || key0 === "reason")) {
+        let err4 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
+        vErrors === null ? vErrors = [err4] : vErrors.push(err4), errors++;
+      }
+    data.payment_id !== void 0 && (validate32(data.payment_id, { instancePath: instancePath + "/payment_id", parentData: data, parentDataProperty: "payment_id", rootData }) || (vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors), errors = vErrors.length)), data.amount !== void 0 && (validate40(data.amount, { instancePath: instancePath + "/amount", parentData: data, parentDataProperty: "amount", rootData }) || (vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors), errors = vErrors.length)), data.currency !== void 0 && (validate42(data.currency, { instancePath: instancePath + "/currency", parentData: data, parentDataProperty: "currency", rootData }) || (vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors), errors = vErrors.length)), data.reason !== void 0 && (validate48(data.reason, { instancePath: instancePath + "/reason", parentData: data, parentDataProperty: "reason", rootData }) || (vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors), errors = vErrors.length));
+  } else {
+    let err5 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err5] : vErrors.push(err5), errors++;
+  }
+  return validate650.errors = vErrors, errors === 0;
+}
+function validate648(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+  let vErrors = null, errors = 0;
+  if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.event_type !== void 0 && data.event_type !== "CancelWithGateway") {
+      let err0 = { instancePath: instancePath + "/event_type", schemaPath: "#/properties/event_type/const", keyword: "const", params: { allowedValue: "CancelWithGateway" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err0] : vErrors.push(err0), errors++;
+    }
+    if (data.aggregate_type !== void 0 && data.aggregate_type !== "gateway") {
+      let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
+      vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
+    }
+    data.data !== void 0 && (validate650(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate650.errors : vErrors.concat(validate650.errors), errors = vErrors.length));
+  } else {
+    let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
+    vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
+  }
+  return validate648.errors = vErrors, errors === 0;
+}
+var RefundWithGateway = validate656;
+function validate658(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4285,9 +4381,9 @@ function validate643(data, { instancePath = "", parentData, parentDataProperty, 
     let err6 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err6] : vErrors.push(err6), errors++;
   }
-  return validate643.errors = vErrors, errors === 0;
+  return validate658.errors = vErrors, errors === 0;
 }
-function validate641(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate656(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "RefundWithGateway") {
@@ -4298,15 +4394,15 @@ function validate641(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "gateway" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate643(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate643.errors : vErrors.concat(validate643.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate658(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate658.errors : vErrors.concat(validate658.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate641.errors = vErrors, errors === 0;
+  return validate656.errors = vErrors, errors === 0;
 }
-var CancelPaymentSaga = validate650;
-function validate652(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var CancelPaymentSaga = validate665;
+function validate667(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4327,9 +4423,9 @@ function validate652(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate652.errors = vErrors, errors === 0;
+  return validate667.errors = vErrors, errors === 0;
 }
-function validate650(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate665(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "CancelPaymentSaga") {
@@ -4340,15 +4436,15 @@ function validate650(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "saga" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate652(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate652.errors : vErrors.concat(validate652.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate667(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate667.errors : vErrors.concat(validate667.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate650.errors = vErrors, errors === 0;
+  return validate665.errors = vErrors, errors === 0;
 }
-var UpdateMetrics = validate656;
-function validate658(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var UpdateMetrics = validate671;
+function validate673(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4369,9 +4465,9 @@ function validate658(data, { instancePath = "", parentData, parentDataProperty, 
     let err3 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err3] : vErrors.push(err3), errors++;
   }
-  return validate658.errors = vErrors, errors === 0;
+  return validate673.errors = vErrors, errors === 0;
 }
-function validate656(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate671(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (validate23(data, { instancePath, parentData, parentDataProperty, rootData }) || (vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors), errors = vErrors.length), data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_type !== void 0 && data.event_type !== "UpdateMetrics") {
@@ -4382,15 +4478,15 @@ function validate656(data, { instancePath = "", parentData, parentDataProperty, 
       let err1 = { instancePath: instancePath + "/aggregate_type", schemaPath: "#/properties/aggregate_type/const", keyword: "const", params: { allowedValue: "service" }, message: "must be equal to constant" };
       vErrors === null ? vErrors = [err1] : vErrors.push(err1), errors++;
     }
-    data.data !== void 0 && (validate658(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate658.errors : vErrors.concat(validate658.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate673(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate673.errors : vErrors.concat(validate673.errors), errors = vErrors.length));
   } else {
     let err2 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err2] : vErrors.push(err2), errors++;
   }
-  return validate656.errors = vErrors, errors === 0;
+  return validate671.errors = vErrors, errors === 0;
 }
-var PaymentInitiatedV0 = validate662, schema184 = { type: "object", required: ["event_id", "event_type", "event_version", "aggregate_type", "aggregate_id", "aggregate_version", "occurred_at", "correlation_id", "causation_id", "data"], properties: { event_id: { type: "string", format: "uuid", description: "Identity of the message; a repetition carries the same one." }, event_type: { const: "PaymentInitiated" }, event_version: { type: "integer", const: 0 }, aggregate_type: { const: "payment" }, aggregate_id: { $ref: "#/definitions/AggregateId" }, aggregate_version: { type: "integer", minimum: 0, maximum: 9007199254740991, description: "Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history." }, occurred_at: { $ref: "#/definitions/Instant" }, correlation_id: { type: "string", format: "uuid", description: "The same for everything that one API call, timer, webhook or start-up set off." }, causation_id: { type: "string", format: "uuid", description: "event_id of the message that caused this one; at the start of a chain the correlation_id." }, data: { $ref: "#/definitions/PaymentInitiatedV0Data" } }, additionalProperties: !1 }, schema185 = { type: "object", required: ["payment_id", "user_id", "merchant_id", "amount", "currency", "payment_method"], properties: { payment_id: { $ref: "#/definitions/PaymentId" }, wallet_id: { $ref: "#/definitions/WalletId" }, user_id: { $ref: "#/definitions/UserId" }, merchant_id: { $ref: "#/definitions/MerchantId" }, amount: { type: "number", minimum: 1, maximum: 1e9, description: "In major units; with no more decimals than the currency has, up to the error of a float." }, currency: { type: "string", enum: ["EUR", "GBP", "JPY", "MXN", "USD"], description: "The currencies that there were." }, payment_method: { $ref: "#/definitions/PaymentMethod" }, description: { $ref: "#/definitions/Text" } }, additionalProperties: !1 };
-function validate665(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var PaymentInitiatedV0 = validate677, schema188 = { type: "object", required: ["event_id", "event_type", "event_version", "aggregate_type", "aggregate_id", "aggregate_version", "occurred_at", "correlation_id", "causation_id", "data"], properties: { event_id: { type: "string", format: "uuid", description: "Identity of the message; a repetition carries the same one." }, event_type: { const: "PaymentInitiated" }, event_version: { type: "integer", const: 0 }, aggregate_type: { const: "payment" }, aggregate_id: { $ref: "#/definitions/AggregateId" }, aggregate_version: { type: "integer", minimum: 0, maximum: 9007199254740991, description: "Position in the history of the aggregate, from 1 and without gaps. 0 for commands, and for facts about something that has no history." }, occurred_at: { $ref: "#/definitions/Instant" }, correlation_id: { type: "string", format: "uuid", description: "The same for everything that one API call, timer, webhook or start-up set off." }, causation_id: { type: "string", format: "uuid", description: "event_id of the message that caused this one; at the start of a chain the correlation_id." }, data: { $ref: "#/definitions/PaymentInitiatedV0Data" } }, additionalProperties: !1 }, schema189 = { type: "object", required: ["payment_id", "user_id", "merchant_id", "amount", "currency", "payment_method"], properties: { payment_id: { $ref: "#/definitions/PaymentId" }, wallet_id: { $ref: "#/definitions/WalletId" }, user_id: { $ref: "#/definitions/UserId" }, merchant_id: { $ref: "#/definitions/MerchantId" }, amount: { type: "number", minimum: 1, maximum: 1e9, description: "In major units; with no more decimals than the currency has, up to the error of a float." }, currency: { type: "string", enum: ["EUR", "GBP", "JPY", "MXN", "USD"], description: "The currencies that there were." }, payment_method: { $ref: "#/definitions/PaymentMethod" }, description: { $ref: "#/definitions/Text" } }, additionalProperties: !1 };
+function validate680(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.payment_id === void 0) {
@@ -4445,7 +4541,7 @@ function validate665(data, { instancePath = "", parentData, parentDataProperty, 
         vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
       if (!(data5 === "EUR" || data5 === "GBP" || data5 === "JPY" || data5 === "MXN" || data5 === "USD")) {
-        let err11 = { instancePath: instancePath + "/currency", schemaPath: "#/properties/currency/enum", keyword: "enum", params: { allowedValues: schema185.properties.currency.enum }, message: "must be equal to one of the allowed values" };
+        let err11 = { instancePath: instancePath + "/currency", schemaPath: "#/properties/currency/enum", keyword: "enum", params: { allowedValues: schema189.properties.currency.enum }, message: "must be equal to one of the allowed values" };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
     }
@@ -4454,9 +4550,9 @@ function validate665(data, { instancePath = "", parentData, parentDataProperty, 
     let err12 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err12] : vErrors.push(err12), errors++;
   }
-  return validate665.errors = vErrors, errors === 0;
+  return validate680.errors = vErrors, errors === 0;
 }
-function validate662(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate677(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.event_id === void 0) {
@@ -4500,7 +4596,7 @@ function validate662(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err9] : vErrors.push(err9), errors++;
     }
     for (let key0 in data)
-      if (!func2.call(schema184.properties, key0)) {
+      if (!func2.call(schema188.properties, key0)) {
         let err10 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
       }
@@ -4576,15 +4672,15 @@ function validate662(data, { instancePath = "", parentData, parentDataProperty, 
         vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
       }
     }
-    data.data !== void 0 && (validate665(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate665.errors : vErrors.concat(validate665.errors), errors = vErrors.length));
+    data.data !== void 0 && (validate680(data.data, { instancePath: instancePath + "/data", parentData: data, parentDataProperty: "data", rootData }) || (vErrors = vErrors === null ? validate680.errors : vErrors.concat(validate680.errors), errors = vErrors.length));
   } else {
     let err24 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err24] : vErrors.push(err24), errors++;
   }
-  return validate662.errors = vErrors, errors === 0;
+  return validate677.errors = vErrors, errors === 0;
 }
-var DeadLetter = validate673, schema186 = { type: "object", required: ["topic", "partition", "offset", "headers", "value_base64", "consumer", "reason", "errors", "attempts", "first_failed_at", "last_failed_at"], properties: { topic: { type: "string", minLength: 1, description: "Topic that the message was consumed from." }, partition: { type: "integer", minimum: 0, maximum: 2147483647 }, offset: { type: "string", pattern: "^[0-9]{1,19}$", description: "64-bit offset as decimal text." }, key: { type: "string", description: "Key of the message; absent if it had none." }, headers: { type: "object", additionalProperties: { type: "string" }, description: "Kafka headers of the message as text." }, value_base64: { type: "string", pattern: "^[A-Za-z0-9+/]*={0,2}$", description: "The bytes of the message; they may be no JSON at all." }, consumer: { $ref: "#/definitions/ServiceName" }, reason: { type: "string", minLength: 1, description: "In one sentence why it was given up." }, errors: { type: "array", items: { type: "string" }, description: "The findings in detail: validation errors, or the error of each attempt." }, attempts: { $ref: "#/definitions/Attempt" }, first_failed_at: { $ref: "#/definitions/Instant" }, last_failed_at: { $ref: "#/definitions/Instant" } }, additionalProperties: !1 }, pattern7 = new RegExp("^[0-9]{1,19}$", "u"), pattern8 = new RegExp("^[A-Za-z0-9+/]*={0,2}$", "u");
-function validate673(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+var DeadLetter = validate688, schema190 = { type: "object", required: ["topic", "partition", "offset", "headers", "value_base64", "consumer", "reason", "errors", "attempts", "first_failed_at", "last_failed_at"], properties: { topic: { type: "string", minLength: 1, description: "Topic that the message was consumed from." }, partition: { type: "integer", minimum: 0, maximum: 2147483647 }, offset: { type: "string", pattern: "^[0-9]{1,19}$", description: "64-bit offset as decimal text." }, key: { type: "string", description: "Key of the message; absent if it had none." }, headers: { type: "object", additionalProperties: { type: "string" }, description: "Kafka headers of the message as text." }, value_base64: { type: "string", pattern: "^[A-Za-z0-9+/]*={0,2}$", description: "The bytes of the message; they may be no JSON at all." }, consumer: { $ref: "#/definitions/ServiceName" }, reason: { type: "string", minLength: 1, description: "In one sentence why it was given up." }, errors: { type: "array", items: { type: "string" }, description: "The findings in detail: validation errors, or the error of each attempt." }, attempts: { $ref: "#/definitions/Attempt" }, first_failed_at: { $ref: "#/definitions/Instant" }, last_failed_at: { $ref: "#/definitions/Instant" } }, additionalProperties: !1 }, pattern7 = new RegExp("^[0-9]{1,19}$", "u"), pattern8 = new RegExp("^[A-Za-z0-9+/]*={0,2}$", "u");
+function validate688(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
   let vErrors = null, errors = 0;
   if (data && typeof data == "object" && !Array.isArray(data)) {
     if (data.topic === void 0) {
@@ -4632,7 +4728,7 @@ function validate673(data, { instancePath = "", parentData, parentDataProperty, 
       vErrors === null ? vErrors = [err10] : vErrors.push(err10), errors++;
     }
     for (let key0 in data)
-      if (!func2.call(schema186.properties, key0)) {
+      if (!func2.call(schema190.properties, key0)) {
         let err11 = { instancePath, schemaPath: "#/additionalProperties", keyword: "additionalProperties", params: { additionalProperty: key0 }, message: "must NOT have additional properties" };
         vErrors === null ? vErrors = [err11] : vErrors.push(err11), errors++;
       }
@@ -4706,7 +4802,7 @@ function validate673(data, { instancePath = "", parentData, parentDataProperty, 
         vErrors === null ? vErrors = [err23] : vErrors.push(err23), errors++;
       }
     }
-    if (data.consumer !== void 0 && (validate481(data.consumer, { instancePath: instancePath + "/consumer", parentData: data, parentDataProperty: "consumer", rootData }) || (vErrors = vErrors === null ? validate481.errors : vErrors.concat(validate481.errors), errors = vErrors.length)), data.reason !== void 0) {
+    if (data.consumer !== void 0 && (validate488(data.consumer, { instancePath: instancePath + "/consumer", parentData: data, parentDataProperty: "consumer", rootData }) || (vErrors = vErrors === null ? validate488.errors : vErrors.concat(validate488.errors), errors = vErrors.length)), data.reason !== void 0) {
       let data8 = data.reason;
       if (typeof data8 == "string") {
         if (func3(data8) < 1) {
@@ -4737,7 +4833,7 @@ function validate673(data, { instancePath = "", parentData, parentDataProperty, 
     let err28 = { instancePath, schemaPath: "#/type", keyword: "type", params: { type: "object" }, message: "must be object" };
     vErrors === null ? vErrors = [err28] : vErrors.push(err28), errors++;
   }
-  return validate673.errors = vErrors, errors === 0;
+  return validate688.errors = vErrors, errors === 0;
 }
 
 var byType = /* @__PURE__ */ new Map([
@@ -4767,6 +4863,7 @@ var byType = /* @__PURE__ */ new Map([
   ["GatewayTimeoutOccurred", GatewayTimeoutOccurred],
   ["GatewayFallbackTriggered", GatewayFallbackTriggered],
   ["GatewayFailed", GatewayFailed],
+  ["GatewayChargeCancelled", GatewayChargeCancelled],
   ["GatewayVerificationRequired", GatewayVerificationRequired],
   ["GatewayRefunded", GatewayRefunded],
   ["GatewayRefundFailed", GatewayRefundFailed],
@@ -4806,6 +4903,7 @@ var byType = /* @__PURE__ */ new Map([
   ["LockWallet", LockWallet],
   ["UnlockWallet", UnlockWallet],
   ["ProcessWithGateway", ProcessWithGateway],
+  ["CancelWithGateway", CancelWithGateway],
   ["RefundWithGateway", RefundWithGateway],
   ["CancelPaymentSaga", CancelPaymentSaga],
   ["UpdateMetrics", UpdateMetrics]
@@ -4819,7 +4917,7 @@ function validateStrict(value) {
   let result = parseMessage(value, "strict");
   return result.ok ? [] : result.errors;
 }
-var parseDeadLetter = (value, mode) => judge(DeadLetter, value, mode), isDeadLetter = (value) => DeadLetter(value), isPaymentInitiated = (value) => PaymentInitiated(value), isPaymentValidated = (value) => PaymentValidated(value), isPaymentCompleted = (value) => PaymentCompleted(value), isPaymentFailed = (value) => PaymentFailed(value), isPaymentCancelled = (value) => PaymentCancelled(value), isConcurrentPaymentDetected = (value) => ConcurrentPaymentDetected(value), isPaymentStateInconsistency = (value) => PaymentStateInconsistency(value), isRefundRequested = (value) => RefundRequested(value), isRefundCompleted = (value) => RefundCompleted(value), isRefundFailed = (value) => RefundFailed(value), isNotificationSent = (value) => NotificationSent(value), isNotificationFailed = (value) => NotificationFailed(value), isWalletCreated = (value) => WalletCreated(value), isWalletCredited = (value) => WalletCredited(value), isWalletBalanceChecked = (value) => WalletBalanceChecked(value), isWalletDeducted = (value) => WalletDeducted(value), isWalletDeductionFailed = (value) => WalletDeductionFailed(value), isWalletRefunded = (value) => WalletRefunded(value), isWalletSettled = (value) => WalletSettled(value), isWalletLocked = (value) => WalletLocked(value), isWalletUnlocked = (value) => WalletUnlocked(value), isGatewayRequestSent = (value) => GatewayRequestSent(value), isGatewayResponseReceived = (value) => GatewayResponseReceived(value), isGatewayTimeoutOccurred = (value) => GatewayTimeoutOccurred(value), isGatewayFallbackTriggered = (value) => GatewayFallbackTriggered(value), isGatewayFailed = (value) => GatewayFailed(value), isGatewayVerificationRequired = (value) => GatewayVerificationRequired(value), isGatewayRefunded = (value) => GatewayRefunded(value), isGatewayRefundFailed = (value) => GatewayRefundFailed(value), isGatewayActionRequired = (value) => GatewayActionRequired(value), isGatewayChargeVoided = (value) => GatewayChargeVoided(value), isGatewayDisputeOpened = (value) => GatewayDisputeOpened(value), isCircuitBreakerOpened = (value) => CircuitBreakerOpened(value), isCircuitBreakerHalfOpened = (value) => CircuitBreakerHalfOpened(value), isCircuitBreakerClosed = (value) => CircuitBreakerClosed(value), isSagaStarted = (value) => SagaStarted(value), isSagaStepCompleted = (value) => SagaStepCompleted(value), isSagaStateChanged = (value) => SagaStateChanged(value), isSagaCompleted = (value) => SagaCompleted(value), isSagaFailed = (value) => SagaFailed(value), isCompensationStarted = (value) => CompensationStarted(value), isCompensationCompleted = (value) => CompensationCompleted(value), isSagaRecoveryRequired = (value) => SagaRecoveryRequired(value), isSagaStuckDetected = (value) => SagaStuckDetected(value), isMetricRecorded = (value) => MetricRecorded(value), isAlertTriggered = (value) => AlertTriggered(value), isInconsistencyDetected = (value) => InconsistencyDetected(value), isSystemRecoveryStarted = (value) => SystemRecoveryStarted(value), isSystemRecoveryCompleted = (value) => SystemRecoveryCompleted(value), isTopicSplitMarked = (value) => TopicSplitMarked(value), isValidatePayment = (value) => ValidatePayment(value), isRecordPaymentProgress = (value) => RecordPaymentProgress(value), isConfirmPayment = (value) => ConfirmPayment(value), isMarkPaymentAsFailed = (value) => MarkPaymentAsFailed(value), isMarkPaymentAsCancelled = (value) => MarkPaymentAsCancelled(value), isNotifyUser = (value) => NotifyUser(value), isCancelPaymentConfirmation = (value) => CancelPaymentConfirmation(value), isCompleteRefund = (value) => CompleteRefund(value), isMarkRefundAsFailed = (value) => MarkRefundAsFailed(value), isCheckWalletBalance = (value) => CheckWalletBalance(value), isDeductWalletBalance = (value) => DeductWalletBalance(value), isRefundWalletBalance = (value) => RefundWalletBalance(value), isLockWallet = (value) => LockWallet(value), isUnlockWallet = (value) => UnlockWallet(value), isProcessWithGateway = (value) => ProcessWithGateway(value), isRefundWithGateway = (value) => RefundWithGateway(value), isCancelPaymentSaga = (value) => CancelPaymentSaga(value), isUpdateMetrics = (value) => UpdateMetrics(value), isPaymentInitiatedV0 = (value) => PaymentInitiatedV0(value);
+var parseDeadLetter = (value, mode) => judge(DeadLetter, value, mode), isDeadLetter = (value) => DeadLetter(value), isPaymentInitiated = (value) => PaymentInitiated(value), isPaymentValidated = (value) => PaymentValidated(value), isPaymentCompleted = (value) => PaymentCompleted(value), isPaymentFailed = (value) => PaymentFailed(value), isPaymentCancelled = (value) => PaymentCancelled(value), isConcurrentPaymentDetected = (value) => ConcurrentPaymentDetected(value), isPaymentStateInconsistency = (value) => PaymentStateInconsistency(value), isRefundRequested = (value) => RefundRequested(value), isRefundCompleted = (value) => RefundCompleted(value), isRefundFailed = (value) => RefundFailed(value), isNotificationSent = (value) => NotificationSent(value), isNotificationFailed = (value) => NotificationFailed(value), isWalletCreated = (value) => WalletCreated(value), isWalletCredited = (value) => WalletCredited(value), isWalletBalanceChecked = (value) => WalletBalanceChecked(value), isWalletDeducted = (value) => WalletDeducted(value), isWalletDeductionFailed = (value) => WalletDeductionFailed(value), isWalletRefunded = (value) => WalletRefunded(value), isWalletSettled = (value) => WalletSettled(value), isWalletLocked = (value) => WalletLocked(value), isWalletUnlocked = (value) => WalletUnlocked(value), isGatewayRequestSent = (value) => GatewayRequestSent(value), isGatewayResponseReceived = (value) => GatewayResponseReceived(value), isGatewayTimeoutOccurred = (value) => GatewayTimeoutOccurred(value), isGatewayFallbackTriggered = (value) => GatewayFallbackTriggered(value), isGatewayFailed = (value) => GatewayFailed(value), isGatewayChargeCancelled = (value) => GatewayChargeCancelled(value), isGatewayVerificationRequired = (value) => GatewayVerificationRequired(value), isGatewayRefunded = (value) => GatewayRefunded(value), isGatewayRefundFailed = (value) => GatewayRefundFailed(value), isGatewayActionRequired = (value) => GatewayActionRequired(value), isGatewayChargeVoided = (value) => GatewayChargeVoided(value), isGatewayDisputeOpened = (value) => GatewayDisputeOpened(value), isCircuitBreakerOpened = (value) => CircuitBreakerOpened(value), isCircuitBreakerHalfOpened = (value) => CircuitBreakerHalfOpened(value), isCircuitBreakerClosed = (value) => CircuitBreakerClosed(value), isSagaStarted = (value) => SagaStarted(value), isSagaStepCompleted = (value) => SagaStepCompleted(value), isSagaStateChanged = (value) => SagaStateChanged(value), isSagaCompleted = (value) => SagaCompleted(value), isSagaFailed = (value) => SagaFailed(value), isCompensationStarted = (value) => CompensationStarted(value), isCompensationCompleted = (value) => CompensationCompleted(value), isSagaRecoveryRequired = (value) => SagaRecoveryRequired(value), isSagaStuckDetected = (value) => SagaStuckDetected(value), isMetricRecorded = (value) => MetricRecorded(value), isAlertTriggered = (value) => AlertTriggered(value), isInconsistencyDetected = (value) => InconsistencyDetected(value), isSystemRecoveryStarted = (value) => SystemRecoveryStarted(value), isSystemRecoveryCompleted = (value) => SystemRecoveryCompleted(value), isTopicSplitMarked = (value) => TopicSplitMarked(value), isValidatePayment = (value) => ValidatePayment(value), isRecordPaymentProgress = (value) => RecordPaymentProgress(value), isConfirmPayment = (value) => ConfirmPayment(value), isMarkPaymentAsFailed = (value) => MarkPaymentAsFailed(value), isMarkPaymentAsCancelled = (value) => MarkPaymentAsCancelled(value), isNotifyUser = (value) => NotifyUser(value), isCancelPaymentConfirmation = (value) => CancelPaymentConfirmation(value), isCompleteRefund = (value) => CompleteRefund(value), isMarkRefundAsFailed = (value) => MarkRefundAsFailed(value), isCheckWalletBalance = (value) => CheckWalletBalance(value), isDeductWalletBalance = (value) => DeductWalletBalance(value), isRefundWalletBalance = (value) => RefundWalletBalance(value), isLockWallet = (value) => LockWallet(value), isUnlockWallet = (value) => UnlockWallet(value), isProcessWithGateway = (value) => ProcessWithGateway(value), isCancelWithGateway = (value) => CancelWithGateway(value), isRefundWithGateway = (value) => RefundWithGateway(value), isCancelPaymentSaga = (value) => CancelPaymentSaga(value), isUpdateMetrics = (value) => UpdateMetrics(value), isPaymentInitiatedV0 = (value) => PaymentInitiatedV0(value);
 function judge(validate, value, mode) {
   if (validate(value)) return { ok: !0, message: value };
   let errors = mode === "strict" ? validate.errors : validate.errors.filter(counts);
@@ -4841,6 +4939,7 @@ export {
   isAlertTriggered,
   isCancelPaymentConfirmation,
   isCancelPaymentSaga,
+  isCancelWithGateway,
   isCheckWalletBalance,
   isCircuitBreakerClosed,
   isCircuitBreakerHalfOpened,
@@ -4853,6 +4952,7 @@ export {
   isDeadLetter,
   isDeductWalletBalance,
   isGatewayActionRequired,
+  isGatewayChargeCancelled,
   isGatewayChargeVoided,
   isGatewayDisputeOpened,
   isGatewayFailed,

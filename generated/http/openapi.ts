@@ -376,7 +376,7 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
    "post": {
     "operationId": "cancelPayment",
     "summary": "Call a payment off",
-    "description": "Accepted until the payment is at the provider. Accepted does not mean cancelled: what was under way may be too far by then; see the payment.\n",
+    "description": "Accepted until a provider was asked to move the money. Without `wait`, accepted does not mean cancelled: what was under way may be too far\nby then; see the payment. With `wait` the answer is the outcome: 200 when it was cancelled, 409 when it was too late.\n",
     "tags": [
      "payments"
     ],
@@ -391,6 +391,11 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      "in": "path",
      "of": "payment"
     },
+    "parameters": [
+     {
+      "$ref": "#/components/parameters/Wait"
+     }
+    ],
     "requestBody": {
      "required": false,
      "content": {
@@ -405,6 +410,33 @@ export const OPENAPI: Readonly<Record<string, unknown>> = {
      }
     },
     "responses": {
+     "200": {
+      "description": "The payment was cancelled.",
+      "headers": {
+       "x-correlation-id": {
+        "$ref": "#/components/headers/Correlation"
+       }
+      },
+      "content": {
+       "application/json": {
+        "schema": {
+         "$ref": "#/components/schemas/Payment"
+        },
+        "example": {
+         "payment_id": "5f0c2f7e-0d5e-4f43-8d3f-0d8c2f5a9b11",
+         "status": "COMPLETED",
+         "amount": 1250,
+         "currency": "EUR",
+         "method": "wallet",
+         "user_id": "user_123",
+         "merchant_id": "shop_7",
+         "wallet_id": "1c2d5f9a-7a52-4b5f-8f0e-2f1a6f0f7c22",
+         "created_at": "2026-01-01T00:00:00.000Z",
+         "updated_at": "2026-01-01T00:00:01.250Z"
+        }
+       }
+      }
+     },
      "202": {
       "description": "The payment will be cancelled if it is not too far.",
       "headers": {

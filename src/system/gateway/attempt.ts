@@ -103,6 +103,7 @@ export type GatewayEvent = Draft<
   | 'GatewayVerificationRequired'
   | 'GatewayActionRequired'
   | 'GatewayChargeVoided'
+  | 'GatewayChargeCancelled'
 >;
 
 /** What the owner of a gateway decides on; durations in milliseconds. */

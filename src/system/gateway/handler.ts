@@ -1,11 +1,12 @@
 /**
  * Takes the gateway's commands: a `ProcessWithGateway` becomes an attempt in the database, a `RefundWithGateway` a
- * refund, and that is all. The calls to the providers are the workers' business, outside of any message handler and of any
+ * refund, a `CancelWithGateway` settles an attempt, and that is all. The calls to the providers are the workers' business, outside of any message handler and of any
  * transaction. A command that comes again for the same payment or refund changes nothing.
  */
 import { type BatchHandler, type Cause, causeOf, type MessageOf, type Step } from '../platform/index.ts';
 import { newAttempt, type Provider } from './attempt.ts';
 import type { AddedAttempt } from './attempt-row.ts';
+import { callOffPayments } from './call-off.ts';
 import { providerOfToken, subject } from './endings.ts';
 import { streamOf } from './leases.ts';
 import { insertRefund, paidCharges } from './refund-store.ts';
@@ -23,13 +24,17 @@ export interface HandlerOptions {
 export function gatewayHandler(options: HandlerOptions): BatchHandler {
   return async (step, messages) => {
     const charges: MessageOf<'ProcessWithGateway'>[] = [];
+    const cancels: MessageOf<'CancelWithGateway'>[] = [];
     const refunds: MessageOf<'RefundWithGateway'>[] = [];
     for (const message of messages) {
       if (message.event_type === 'ProcessWithGateway') charges.push(message);
+      else if (message.event_type === 'CancelWithGateway') cancels.push(message);
       else if (message.event_type === 'RefundWithGateway') refunds.push(message);
       else throw new Error(`The gateway does not carry out ${message.event_type}; redrive it when a version does.`);
     }
     if (charges.length > 0) await addCharges(step, charges, options);
+    // After the charges, because none is called off before it was asked for.
+    if (cancels.length > 0) await callOffPayments(step, cancels, options.order[0]);
     if (refunds.length > 0) await addRefunds(step, refunds, options);
   };
 }

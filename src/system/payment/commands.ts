@@ -73,12 +73,20 @@ function initiate(
   return { order, status: 'INITIATED', version: 1, notified: false };
 }
 
-/** From here on only the provider's answer ends a payment. */
-const CANCELLABLE: ReadonlySet<PaymentState> = new Set(['INITIATED', 'VALIDATED', 'WALLET_CHECKED', 'WALLET_DEDUCTED']);
+/** Only the gateway knows whether a provider was asked to move the money; under review one certainly was. */
+const CANCELLABLE: ReadonlySet<PaymentState> = new Set([
+  'INITIATED',
+  'VALIDATED',
+  'WALLET_CHECKED',
+  'WALLET_DEDUCTED',
+  'GATEWAY_PROCESSING',
+  'GATEWAY_RETRYING',
+  'GATEWAY_FALLBACK',
+]);
 
 /**
- * Asks the saga to call a payment off. The saga has the last word, because only it knows what is under way; a payment that is visibly
- * too far is refused here.
+ * Asks the saga to call a payment off. The saga has the last word, and the gateway once it is at work, because only they know what is under
+ * way; a payment that is visibly too far is refused here.
  *
  * @throws HttpError 404 when there is no such payment, 409 when it is too late.
  */
@@ -91,14 +99,16 @@ export async function requestCancel(
   const payment = await findPayment(runtime.read, paymentId);
   if (payment === undefined) throw paymentNotFound(paymentId);
   const { status } = payment;
-  if (!isPaymentState(status) || !CANCELLABLE.has(status)) {
-    throw new HttpError(409, 'NOT_CANCELLABLE', `The payment is ${status}; it can not be cancelled any more.`, {
-      status,
-    });
-  }
+  if (!isPaymentState(status) || !CANCELLABLE.has(status)) throw notCancellable(payment);
   await runtime.performSettled(async (step) => {
     const command = { event_type: 'CancelPaymentSaga', data: { payment_id: paymentId, reason } } as const;
     step.send({ type: 'saga', id: paymentId }, command, cause);
   });
   return payment;
+}
+
+/** What is answered when it is too late to cancel a payment. */
+export function notCancellable({ status }: PaymentView): HttpError {
+  const message = `The payment is ${status}; it can not be cancelled any more.`;
+  return new HttpError(409, 'NOT_CANCELLABLE', message, { status });
 }

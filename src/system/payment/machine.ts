@@ -62,6 +62,8 @@ const atGateway = {
   RECORD_GATEWAY_RETRYING: 'GATEWAY_RETRYING',
   RECORD_GATEWAY_FALLBACK: 'GATEWAY_FALLBACK',
   RECORD_PENDING_REVIEW: 'PENDING_REVIEW',
+  // The gateway says that it was called off before any money was moved.
+  CANCEL: 'CANCELLED',
 } as const;
 
 export const paymentMachine = setup({ types }).createMachine({

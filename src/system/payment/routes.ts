@@ -12,7 +12,7 @@ import {
   readFor,
   UUID,
 } from '../platform/index.ts';
-import { PaymentDesk, requestCancel } from './commands.ts';
+import { notCancellable, PaymentDesk, requestCancel } from './commands.ts';
 import type { Endings } from './endings.ts';
 import { isPaymentState, PAYMENT_STATES } from './machine.ts';
 import type { PaymentOrder } from './payment.ts';
@@ -66,11 +66,15 @@ export function paymentRoutes(app: FastifyInstance, runtime: Runtime, endings: E
     return payment;
   });
 
-  app.post(`${PAYMENTS}/:id/cancel`, async ({ params, body, id }, reply) => {
+  app.post(`${PAYMENTS}/:id/cancel`, async ({ params, body, query, id }, reply) => {
     const read = new RequestReader(body ?? {});
     const reason = read.optionalText('reason', DESCRIPTION_MAX) ?? 'cancelled by the user';
     read.finish();
-    return reply.status(202).send(await requestCancel(runtime, readPaymentId(params), reason, newCause(id)));
+    const waitMs = readWait(query);
+    const asked = await requestCancel(runtime, readPaymentId(params), reason, newCause(id));
+    const payment = waitMs === 0 ? asked : ((await awaitEnd(finder, endings, asked.payment_id, waitMs)) ?? asked);
+    if (hasEnded(payment) && payment.status !== 'CANCELLED') throw notCancellable(payment);
+    return reply.status(hasEnded(payment) ? 200 : 202).send(payment);
   });
 }
 

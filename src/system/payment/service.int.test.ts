@@ -83,7 +83,14 @@ async function initiate(fields: Record<string, unknown> = {}): Promise<string> {
 }
 
 function command(
-  draft: Draft<'ValidatePayment' | 'RecordPaymentProgress' | 'ConfirmPayment' | 'MarkPaymentAsFailed' | 'NotifyUser'>,
+  draft: Draft<
+    | 'ValidatePayment'
+    | 'RecordPaymentProgress'
+    | 'ConfirmPayment'
+    | 'MarkPaymentAsFailed'
+    | 'MarkPaymentAsCancelled'
+    | 'NotifyUser'
+  >,
 ): Message {
   return message(draft, 'payment', draft.data.payment_id);
 }
@@ -92,6 +99,9 @@ const validate = (payment_id: string) => command({ event_type: 'ValidatePayment'
 
 const progress = (payment_id: string, ...states: DataOf<'RecordPaymentProgress'>['states']) =>
   command({ event_type: 'RecordPaymentProgress', data: { payment_id, states } });
+
+const cancelled = (payment_id: string) =>
+  command({ event_type: 'MarkPaymentAsCancelled', data: { payment_id, reason: 'changed my mind' } });
 
 const confirm = (payment_id: string) =>
   command({ event_type: 'ConfirmPayment', data: { payment_id, provider: 'stripe', provider_charge_id: 'ch_1' } });
@@ -105,6 +115,10 @@ function told(payment: string): readonly Message[] {
 function announced(payment: string, type: MessageType): Promise<Message> {
   return eventually(() => told(payment).find((one) => one.event_type === type));
 }
+
+/** Waits until the payment is in this state. */
+const statusOf = (payment: string, status: string) =>
+  eventually(async () => ((await call(0, 'GET', `/${payment}`)).body['status'] === status ? true : undefined));
 
 const send = (...messages: readonly Message[]) => sendMessages(environment.config(), messages);
 
@@ -169,21 +183,39 @@ describe('HTTP', () => {
     });
   });
 
-  test('a cancel goes to the saga before the provider is asked, and is refused afterwards', async () => {
+  test('a cancel goes to the saga, also while the gateway is at work, and is refused under review', async () => {
     const payment = await initiate();
     expect((await call(0, 'POST', `/${payment}/cancel`)).status).toBe(202);
     const commands = () =>
       messagesOn(environment.broker, 'saga-commands.v1').filter(({ aggregate_id }) => aggregate_id === payment);
     await eventually(() => commands()[0]);
     await send(validate(payment), progress(payment, 'GATEWAY_PROCESSING'));
-    await eventually(async () =>
-      (await call(0, 'GET', `/${payment}`)).body['status'] === 'GATEWAY_PROCESSING' ? true : undefined,
-    );
+    await statusOf(payment, 'GATEWAY_PROCESSING');
+    expect((await call(0, 'POST', `/${payment}/cancel`)).status).toBe(202);
+    await eventually(() => commands()[1]);
+    await send(progress(payment, 'PENDING_REVIEW'));
+    await statusOf(payment, 'PENDING_REVIEW');
     expect(await call(0, 'POST', `/${payment}/cancel`)).toMatchObject({
       status: 409,
       body: { error: { code: 'NOT_CANCELLABLE' } },
     });
     expect((await call(0, 'POST', `/${randomUUID()}/cancel`)).status).toBe(404);
+  });
+
+  test('whoever waits for a cancel is told what became of it', async () => {
+    const [called, completed] = [await initiate(), await initiate()];
+    const answers = [called, completed].map((payment) => call(0, 'POST', `/${payment}/cancel?wait=20`));
+    await send(
+      validate(called),
+      cancelled(called),
+      validate(completed),
+      progress(completed, 'GATEWAY_PROCESSING'),
+      confirm(completed),
+    );
+    expect(await Promise.all(answers)).toMatchObject([
+      { status: 200, body: { status: 'CANCELLED' } },
+      { status: 409, body: { error: { code: 'NOT_CANCELLABLE', details: { status: 'COMPLETED' } } } },
+    ]);
   });
 });
 

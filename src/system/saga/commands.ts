@@ -43,6 +43,11 @@ export function processWithGateway(saga: Saga): SagaCommand {
   };
 }
 
+export function cancelWithGateway(saga: Saga, reason: string): SagaCommand {
+  const { paymentId: payment_id, amount, currency } = saga;
+  return { event_type: 'CancelWithGateway', data: { payment_id, amount, currency, reason } };
+}
+
 export function confirmPayment(saga: Saga, { provider, chargeId }: Approval): SagaCommand {
   return {
     event_type: 'ConfirmPayment',

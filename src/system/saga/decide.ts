@@ -104,6 +104,7 @@ function machineEvent(saga: Saga, input: SagaInput): SagaMachineEvent {
   switch (input.type) {
     case 'PAYMENT_VALIDATED':
     case 'GATEWAY_REFUSED':
+    case 'GATEWAY_CANCELLED':
       return { type: input.type, method: saga.method };
     case 'BALANCE_CHECKED':
       return { type: input.type, sufficient: input.shortfall === undefined };

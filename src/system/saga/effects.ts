@@ -45,6 +45,8 @@ export function effectsOf(saga: Saga, input: SagaInput, to: SagaState, now: numb
       };
     case 'GATEWAY_REFUSED':
       return to === 'REFUNDING' ? compensate(saga, input.failure) : failAndNotify(saga, input.failure);
+    case 'GATEWAY_CANCELLED':
+      return to === 'CANCEL_REFUNDING' ? compensateCancel(saga) : cancel(saga);
     case 'GATEWAY_TIMED_OUT':
       return input.retried ? { commands: [command.recordProgress(saga, 'GATEWAY_RETRYING')] } : {};
     case 'GATEWAY_FELL_BACK':
@@ -63,7 +65,7 @@ export function effectsOf(saga: Saga, input: SagaInput, to: SagaState, now: numb
     case 'PAYMENT_CANCELLED':
       return { events: [...compensationClosed(saga), event.failedByCancel(saga)] };
     case 'CANCEL':
-      return { learns: { cancelReason: saga.cancelReason ?? input.reason } };
+      return cancelWanted(saga, saga.cancelReason ?? input.reason);
     case 'STEP_TIMED_OUT':
     case 'SAGA_TIMED_OUT':
       return timedOut(saga, input.type === 'STEP_TIMED_OUT' ? 'step' : 'saga', to, now, limits);
@@ -104,6 +106,17 @@ function after(first: SagaEvent, effects: Effects): Effects {
 /** The funds are held, if only to be given back: the payment says so. */
 function deducted(saga: Saga, effects: Effects): Effects {
   return { ...effects, commands: [command.recordProgress(saga, 'WALLET_DEDUCTED'), ...(effects.commands ?? [])] };
+}
+
+/** Between two steps the saga stops by itself; once the gateway is at work, it is the one to ask. */
+function cancelWanted(saga: Saga, cancelReason: string): Effects {
+  if (saga.state !== 'AWAITING_GATEWAY') return { learns: { cancelReason } };
+  return {
+    // The state stays, but not what is known; so there is an event that says it.
+    events: saga.cancelReason === undefined ? [event.stateChanged(saga.state, { ...saga, cancelReason })] : [],
+    commands: [command.cancelWithGateway(saga, cancelReason)],
+    learns: { cancelReason },
+  };
 }
 
 /** Nothing was done that would have to be undone. */

@@ -197,6 +197,7 @@ function addresseeOf(command: SagaCommand): Addressee {
     case 'LockWallet':
       return { type: 'wallet', id: command.data.wallet_id };
     case 'ProcessWithGateway':
+    case 'CancelWithGateway':
     case 'RefundWithGateway':
       return { type: 'gateway', id: command.data.payment_id };
     case 'CompleteRefund':

@@ -18,6 +18,7 @@ export const SAGA_MESSAGE_TYPES = [
   'WalletRefunded',
   'GatewayResponseReceived',
   'GatewayFailed',
+  'GatewayChargeCancelled',
   'GatewayTimeoutOccurred',
   'GatewayFallbackTriggered',
   'GatewayActionRequired',
@@ -88,6 +89,8 @@ export function sagaInput(message: Exclude<SagaMessage, MessageOf<'PaymentInitia
       return gatewayResponse(message.data);
     case 'GatewayFailed':
       return { type: 'GATEWAY_REFUSED', failure: gatewayFailure(message.data.error_code, message.data.reason) };
+    case 'GatewayChargeCancelled':
+      return { type: 'GATEWAY_CANCELLED' };
     case 'GatewayTimeoutOccurred':
       return { type: 'GATEWAY_TIMED_OUT', retried: message.data.next_retry_in_seconds !== undefined };
     case 'GatewayFallbackTriggered':

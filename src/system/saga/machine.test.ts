@@ -24,6 +24,8 @@ const EVENTS: readonly SagaMachineEvent[] = [
   { type: 'GATEWAY_APPROVED' },
   { type: 'GATEWAY_REFUSED', method: 'wallet' },
   { type: 'GATEWAY_REFUSED', method: 'external' },
+  { type: 'GATEWAY_CANCELLED', method: 'wallet' },
+  { type: 'GATEWAY_CANCELLED', method: 'external' },
   { type: 'GATEWAY_TIMED_OUT' },
   { type: 'GATEWAY_FELL_BACK' },
   { type: 'GATEWAY_ACTION_REQUIRED' },
@@ -61,9 +63,16 @@ describe('the saga machine', () => {
     (state) => {
       expect(transitionSaga(state, { type: 'STEP_TIMED_OUT' })).toEqual({ accepted: true, state });
       expect(transitionSaga(state, { type: 'SAGA_TIMED_OUT' })).toEqual({ accepted: true, state });
-      expect(transitionSaga(state, { type: 'CANCEL' }).accepted).toBe(false);
     },
   );
+
+  it('leaves a cancel to the gateway while that is at work, and refuses it under review', () => {
+    expect(transitionSaga('AWAITING_GATEWAY', { type: 'CANCEL' })).toEqual({
+      accepted: true,
+      state: 'AWAITING_GATEWAY',
+    });
+    expect(transitionSaga('AWAITING_VERIFICATION', { type: 'CANCEL' }).accepted).toBe(false);
+  });
 
   it('gives a deduction back only after it is known to have happened', () => {
     const intoRefund = sagaTransitions().filter(({ to }) => to === 'REFUNDING' || to === 'CANCEL_REFUNDING');
@@ -75,6 +84,7 @@ describe('the saga machine', () => {
         'DEDUCTION_OVERDUE WALLET_DEDUCTED',
         'STOPPING_DEDUCTION WALLET_DEDUCTED',
         'AWAITING_GATEWAY GATEWAY_REFUSED',
+        'AWAITING_GATEWAY GATEWAY_CANCELLED',
         'AWAITING_VERIFICATION GATEWAY_REFUSED',
       ]),
     );

@@ -10,7 +10,8 @@
  *   therefore awaited (`DEDUCTION_OVERDUE`) and then given back; nothing is compensated on a guess.
  * - A cancel stops the saga at the next boundary between two steps (`STOPPING_…`), for the same reason.
  * - While the gateway has an attempt unresolved (`AWAITING_GATEWAY`, `AWAITING_VERIFICATION`), no time-out and no
- *   user moves the saga: a refund beside a charge that lands later would lose the money.
+ *   user moves the saga: a refund beside a charge that lands later would lose the money. A cancel is handed on to the
+ *   gateway, which alone knows whether money may have moved; what it answers counts.
  */
 import { setup } from 'xstate';
 import { acceptor, type Outcome, type Transition, terminalStates, transitionsOf } from '../state-machine.ts';
@@ -29,6 +30,7 @@ export type SagaMachineEvent =
   | { readonly type: 'WALLET_REFUNDED' }
   | { readonly type: 'GATEWAY_APPROVED' }
   | { readonly type: 'GATEWAY_REFUSED'; readonly method: PaymentMethod }
+  | { readonly type: 'GATEWAY_CANCELLED'; readonly method: PaymentMethod }
   | { readonly type: 'GATEWAY_TIMED_OUT' }
   | { readonly type: 'GATEWAY_FELL_BACK' }
   | { readonly type: 'GATEWAY_ACTION_REQUIRED' }
@@ -118,6 +120,8 @@ export const sagaMachine = machineSetup.createMachine({
     AWAITING_GATEWAY: {
       on: {
         ...gatewayAnswers,
+        GATEWAY_CANCELLED: [{ guard: 'fromWallet', target: 'CANCEL_REFUNDING' }, { target: 'CANCELLING' }],
+        CANCEL: 'AWAITING_GATEWAY',
         GATEWAY_TIMED_OUT: 'AWAITING_GATEWAY',
         GATEWAY_FELL_BACK: 'AWAITING_GATEWAY',
         GATEWAY_ACTION_REQUIRED: 'AWAITING_GATEWAY',

@@ -62,6 +62,9 @@ function nextLook(saga: Saga, now: number, limits: SagaLimits): number {
 function repeated(saga: Saga): readonly SagaCommand[] {
   switch (saga.state) {
     case 'AWAITING_GATEWAY':
+      return saga.cancelReason === undefined
+        ? [command.processWithGateway(saga)]
+        : [command.processWithGateway(saga), command.cancelWithGateway(saga, saga.cancelReason)];
     case 'AWAITING_VERIFICATION':
       return [command.processWithGateway(saga)];
     case 'CONFIRMING':

@@ -29,6 +29,7 @@ const input: fc.Arbitrary<SagaInput> = fc.constantFrom<SagaInput>(
   { type: 'WALLET_REFUNDED' },
   { type: 'GATEWAY_APPROVED', provider: 'stripe', chargeId: 'ch_1' },
   { type: 'GATEWAY_REFUSED', failure: FAILURE },
+  { type: 'GATEWAY_CANCELLED' },
   { type: 'GATEWAY_TIMED_OUT', retried: true },
   { type: 'GATEWAY_FELL_BACK' },
   { type: 'GATEWAY_VERIFICATION_REQUIRED', reason: 'unknown' },

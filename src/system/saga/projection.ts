@@ -56,6 +56,8 @@ function next(told: ToldSaga, event: Message): ToldSaga {
     case 'SagaStepCompleted':
       return entered(told, ...stepCompleted(saga, event.data), event.occurred_at);
     case 'SagaStateChanged':
+      // A cancel that the gateway decides on is known before it moves anything.
+      if (event.data.to === saga.state) return { ...told, saga: stateChanged(saga, event.data)[0] };
       return entered(told, ...stateChanged(saga, event.data), event.occurred_at);
     case 'CompensationStarted':
       return { ...told, saga: { ...saga, compensating: true } };

@@ -74,6 +74,7 @@ export type SagaCommand = Draft<
   | 'DeductWalletBalance'
   | 'RefundWalletBalance'
   | 'ProcessWithGateway'
+  | 'CancelWithGateway'
   | 'UpdateMetrics'
   | 'CancelPaymentConfirmation'
   | 'RefundWithGateway'
@@ -107,6 +108,7 @@ export type SagaInput =
   | { readonly type: 'WALLET_REFUNDED' }
   | { readonly type: 'GATEWAY_APPROVED'; readonly provider: Provider; readonly chargeId: string }
   | { readonly type: 'GATEWAY_REFUSED'; readonly failure: Failure }
+  | { readonly type: 'GATEWAY_CANCELLED' }
   | { readonly type: 'GATEWAY_TIMED_OUT'; readonly retried: boolean }
   | { readonly type: 'GATEWAY_FELL_BACK' }
   | { readonly type: 'GATEWAY_ACTION_REQUIRED' }

@@ -58,14 +58,18 @@ describe('a saga', () => {
     expect(await payment.errors()).toEqual([]);
   });
 
-  test('refuses a cancel that comes too late, and keeps a record of it', async () => {
+  test('hands a cancel on to the gateway, and refuses one that comes too late and keeps a record of it', async () => {
     const payment = await atGateway(environment);
+    await payment.cancelWanted();
+    expect((await payment.hears('CancelWithGateway')).data).toMatchObject({ reason: 'changed my mind' });
+    expect((await payment.row())?.[0]).toBe('AWAITING_GATEWAY');
+    await payment.approved();
+    await payment.hears('ConfirmPayment');
     await payment.cancelWanted();
     expect(await eventually(async () => (await payment.errors())[0])).toEqual([
       'transition-refused',
-      'a saga in state AWAITING_GATEWAY does not accept CANCEL',
+      'a saga in state CONFIRMING does not accept CANCEL',
     ]);
-    expect((await payment.row())?.[0]).toBe('AWAITING_GATEWAY');
   });
 
   test('fails a payment that nobody validates in time', async () => {

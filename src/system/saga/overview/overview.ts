@@ -52,6 +52,7 @@ export const GATEWAY_STATUSES = [
   'APPROVED',
   'DECLINED',
   'FAILED',
+  'CANCELLED',
   'DISPUTED',
 ] as const;
 export type GatewayStatus = (typeof GATEWAY_STATUSES)[number];
@@ -167,6 +168,8 @@ function ofGateway(event: Message): Partial<Overview> {
       return answered(event.data);
     case 'GatewayFailed':
       return { gatewayStatus: 'FAILED', provider: event.data.provider };
+    case 'GatewayChargeCancelled':
+      return { gatewayStatus: 'CANCELLED', provider: event.data.provider };
     case 'GatewayDisputeOpened':
       return { gatewayStatus: 'DISPUTED', provider: event.data.provider };
     default:
