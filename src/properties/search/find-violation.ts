@@ -9,7 +9,7 @@
 import fc from 'fast-check';
 import type { PaymentEnvironment } from '../../simulation/payments/environment.ts';
 import { arbitraryInput } from '../../simulation/payments/generate/input.ts';
-import type { FaultProfile } from '../../simulation/payments/generate/plan.ts';
+import type { FaultProfile } from '../../simulation/payments/generate/profile.ts';
 import { runPayments } from '../../simulation/payments/run.ts';
 import type { RunInput } from '../../simulation/payments/run-input.ts';
 import { properties, type Verdict } from '../index.ts';

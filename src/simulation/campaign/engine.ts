@@ -3,15 +3,13 @@
  * nothing of Postgres, Kafka or the services, so that it can be tested by itself and can one day drive other systems.
  */
 import type { Verdict } from '../../properties/property.ts';
+import type { FaultProfile } from '../payments/generate/profile.ts';
 import type { PaymentHistory } from '../payments/history.ts';
 import type { ExploredRun } from '../payments/index.ts';
 import type { RunInput, RunResult } from '../payments/run-input.ts';
 
-export type { RunInput, RunResult };
-
-/** How much goes wrong in a random run. */
-export const faultProfiles = ['none', 'gentle', 'swarm'] as const;
-export type FaultProfile = (typeof faultProfiles)[number];
+export { faultProfiles } from '../payments/generate/profile.ts';
+export type { FaultProfile, RunInput, RunResult };
 
 /** Which services are run: as shipped, or with the wallet that is broken on purpose. */
 export const systems = ['shipped', 'canary'] as const;

@@ -10,7 +10,8 @@ What to run
   --seed N                     first seed, 0 to 4294967295 (default 1)
   --runs N                     seeds per scenario; without --scenario: random runs, after the scenarios
   --seconds S                  wall time in all (default 45, unless --runs or --seed is given)
-  --faults none|gentle|swarm   how much goes wrong (default: none in scenarios, swarm in random runs)
+  --faults PROFILE             how much goes wrong: none, gentle, swarm, storm, or one class: crashes, network,
+                               kafka, postgres, providers, time (default: none in scenarios, swarm in random runs)
   --shard I/N                  only every N-th run, beginning with the I-th
   --replay TOKEN|FILE          the run that a token describes
   --system shipped|canary      canary: with a wallet that is broken on purpose, which must be found

@@ -47,7 +47,10 @@ describe('the options', () => {
     [['--runs', '0'], /--runs wants/],
     [['--workers', '1000'], /--workers wants a whole number from 1 to 64/],
     [['--seconds', 'soon'], /--seconds wants a number above 0/],
-    [['--faults', 'swam'], /--faults wants one of none, gentle, swarm, not "swam"\. Did you mean "swarm"/],
+    [
+      ['--faults', 'swam'],
+      /--faults wants one of none, gentle, swarm, storm, crashes, network, kafka, postgres, providers, time, not "swam"\. Did you mean "swarm"/,
+    ],
     [['--system', 'cannary'], /Did you mean "canary"/],
     [['--shard', '5/4'], /--shard wants I\/N/],
     [['--report', ''], /--report wants a path/],

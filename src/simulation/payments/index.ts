@@ -4,7 +4,7 @@ export { type EnvironmentOptions, PaymentEnvironment, type StartService } from '
 export { references } from './exhaustive/references.ts';
 export { type ExploredRun, singles } from './exhaustive/singles.ts';
 export { arbitraryInput, generateInput, RANDOM } from './generate/input.ts';
-export type { FaultProfile } from './generate/plan.ts';
+export type { FaultProfile } from './generate/profile.ts';
 export type * from './history.ts';
 export type { FaultPlan, PaymentFault, PaymentFaultStruck, ProviderBehaviour, ProviderFault } from './plan.ts';
 export { ChargeLedger } from './provider/ledger.ts';

@@ -42,6 +42,16 @@ export interface Connection {
   end(): void;
   /** Cuts: both sides see a reset. */
   reset(): void;
+  /** Lets the operating system look whether the other side is still there; without it, and on a real network, as it does by itself. */
+  keepAlive?(limits: KeepAlive): void;
+}
+
+/** After how many milliseconds of silence this side's operating system gives a connection up. Absent means its default. */
+export interface KeepAlive {
+  /** Where nothing is under way. */
+  readonly idleMs?: number;
+  /** Where something was sent and not acknowledged. */
+  readonly unacknowledgedMs?: number;
 }
 
 /** What a server does with one connection. */

@@ -32,6 +32,23 @@ export function connectionOf(config: DatabaseAddress): pg.ClientConfig {
   return { connectionString: config.url, ...(config.tls === undefined ? {} : { ssl: { ...config.tls } }) };
 }
 
+/** How long after a statement's own time-out its answer may still be on its way. */
+const ANSWER_GRACE_MS = 5_000;
+
+/**
+ * A connection may fall silent without an end: a firewall forgot it, a machine is gone. Both sides then give it up after about 20 s, the
+ * server too, because a session that is left behind keeps its advisory locks.
+ */
+const KEEP_ALIVE_DELAY_MS = 10_000;
+const SERVER_KEEP_ALIVE = [
+  'tcp_keepalives_idle=10',
+  'tcp_keepalives_interval=5',
+  'tcp_keepalives_count=2',
+  'tcp_user_timeout=20000',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
 /** Opens the pool of one service. Connections are made when they are needed. */
 export function openPool(config: DatabaseConfig, applicationName: string, log: Logger): Pool {
   const pool = new pg.Pool({
@@ -42,6 +59,10 @@ export function openPool(config: DatabaseConfig, applicationName: string, log: L
     lock_timeout: config.lockTimeoutMs,
     statement_timeout: config.statementTimeoutMs,
     idle_in_transaction_session_timeout: config.idleInTransactionTimeoutMs,
+    query_timeout: config.statementTimeoutMs + ANSWER_GRACE_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
+    options: SERVER_KEEP_ALIVE,
   });
   pool.on('error', (error) => log.warn({ err: error }, 'An idle database connection was lost; it will be replaced.'));
   return pool;

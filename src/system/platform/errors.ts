@@ -83,8 +83,9 @@ const TRANSIENT_SQLSTATES = new Set([
 ]);
 const TRANSIENT_SQLSTATE_CLASSES = new Set(['08', '53']); // connection exceptions, insufficient resources
 const TRANSIENT_NODE_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
-/** node-postgres gives these two without a code. */
-const CONNECTION_LOST = /Connection terminated|timeout exceeded when trying to connect|not queryable/;
+/** node-postgres gives these without a code. The third is the answer to a statement that does not come. */
+const CONNECTION_LOST =
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/;
 
 /** True for what is likely to go away by itself: lost connections, deadlocks, time-outs, conflicts. */
 export function isTransient(error: unknown): boolean {
@@ -95,5 +96,11 @@ export function isTransient(error: unknown): boolean {
     if (code.length === 5 && TRANSIENT_SQLSTATE_CLASSES.has(code.slice(0, 2))) return true;
   }
   if (error instanceof AggregateError) return error.errors.some(isTransient);
-  return error instanceof Error && CONNECTION_LOST.test(error.message);
+  return isConnectionLost(error);
+}
+
+/** True where nothing more can be asked over the connection that gave this error. */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return CONNECTION_LOST.test(error.message) || TRANSIENT_NODE_CODES.has(errorCode(error) ?? '');
 }

@@ -6,7 +6,7 @@
 import { DatabaseError, type PoolClient } from 'pg';
 import { withConnection } from './connection.ts';
 import { type Pool, type Queryable, runStatement } from './database.ts';
-import { CommitUnknownError, isTransient, RolledBackError } from './errors.ts';
+import { CommitUnknownError, isConnectionLost, isTransient, RolledBackError } from './errors.ts';
 import { DATABASE_RETRY, withRetry } from './retry.ts';
 
 /** A transaction in progress. Statements run one after the other on one connection. */
@@ -50,7 +50,7 @@ async function runOn<T>(
     await commit(client);
     return { done: true, result };
   } catch (error) {
-    if (error instanceof CommitUnknownError || error instanceof RolledBackError) throw error;
+    if (error instanceof CommitUnknownError || error instanceof RolledBackError || isConnectionLost(error)) throw error;
     await client.query('ROLLBACK').catch(() => {
       throw error;
     });

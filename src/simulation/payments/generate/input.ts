@@ -13,9 +13,11 @@ import type { FaultPlan } from '../plan.ts';
 import type { RunInput } from '../run-input.ts';
 import type { Workload } from '../workload.ts';
 import { places } from './draw.ts';
+import type { FaultSurface } from './faults/surface.ts';
 import { fitPlan } from './fit-plan.ts';
 import { outsiderFaults } from './outsider-faults.ts';
-import { arbitraryPlan, type FaultProfile, type FaultSurface } from './plan.ts';
+import { arbitraryPlan } from './plan.ts';
+import type { FaultProfile } from './profile.ts';
 import { arbitraryWorkload } from './workload.ts';
 
 /** Name of runs whose workload and plan were drawn. */

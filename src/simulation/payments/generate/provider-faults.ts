@@ -5,6 +5,7 @@
  */
 import fc from 'fast-check';
 import type { ProviderBehaviour, ProviderFault, ProviderOperation, ProviderOutage, WebhookFault } from '../plan.ts';
+import type { DrawnKind, FaultSurface } from './faults/surface.ts';
 
 /** In which ways a call of an operation can go wrong; what is likelier stands there more than once. */
 export const PROVIDER_BEHAVIOURS: Record<ProviderOperation, readonly [ProviderBehaviour, ...ProviderBehaviour[]]> = {
@@ -26,6 +27,16 @@ export const PROVIDER_BEHAVIOURS: Record<ProviderOperation, readonly [ProviderBe
   refund: ['timeout-lands', 'timeout-lost', 'slow', 'decline', 'error-500', 'reset'],
   void: ['timeout-lands', 'timeout-lost', 'slow', 'error-500', 'reset'],
 };
+
+/** Everything that goes wrong at providers. */
+export function providers({ providers: names, activeMs }: FaultSurface): readonly DrawnKind[] {
+  return [
+    { fault: providerFault(names), most: 6 },
+    { fault: streak(names), most: 1 },
+    { fault: providerOutage({ providers: names, activeMs }), most: 2 },
+    { fault: webhook(names), most: 2 },
+  ];
+}
 
 function anyProvider(providers: readonly string[]): fc.Arbitrary<string> {
   const first = providers.slice(0, 1);

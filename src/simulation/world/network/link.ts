@@ -4,7 +4,7 @@
  */
 import type { EventLoop } from '../loop/event-loop.ts';
 import type { Owner } from '../loop/event-queue.ts';
-import type { Connection, Random, TraceSink } from '../ports.ts';
+import type { Connection, KeepAlive, Random, TraceSink } from '../ports.ts';
 
 /** Who an endpoint hands over to what arrives. Called as events of the loop, never from within a send. */
 export interface Receiver {
@@ -84,9 +84,9 @@ export class Link {
     this.goneIf(true);
   }
 
-  /** The end on a side. */
-  end(side: 'client' | 'server'): Endpoint {
-    return side === 'client' ? this.client : this.server;
+  /** One direction at least carries nothing any more. */
+  get silent(): boolean {
+    return this.client.silent || this.server.silent;
   }
 
   /** Leaves the list of open connections when both sides are done with it. */
@@ -108,7 +108,11 @@ export class Endpoint implements Connection {
   #lastArrivalMs = 0;
   #ended = false;
   #closed = false;
+  /** What this side sends is lost. */
   #silent = false;
+  #limits: KeepAlive = {};
+  /** Something was sent since one direction fell silent, so nobody acknowledges it. */
+  #unacknowledged = false;
   #mishap: Mishap | undefined;
 
   constructor(link: Link, side: 'client' | 'server', owner: Owner | undefined) {
@@ -145,11 +149,21 @@ export class Endpoint implements Connection {
 
   /** From now on nothing that this side sends arrives, and nobody is told. */
   silence(): void {
+    const known = this.link.silent;
     this.#silent = true;
+    if (known) return;
+    for (const end of [this, this.#peer]) {
+      const { idleMs } = end.#limits;
+      if (idleMs !== undefined) end.#giveUpAfter(idleMs, () => !end.#unacknowledged);
+    }
   }
 
   get silent(): boolean {
     return this.#silent;
+  }
+
+  keepAlive(limits: KeepAlive): void {
+    this.#limits = limits;
   }
 
   /** Lets something happen to the next segment that this side sends. */
@@ -235,18 +249,23 @@ export class Endpoint implements Connection {
   /** Schedules what happens at the other side one latency from now, after all that was sent before. */
   transmit(arrival: () => void, bytes = BARE_BYTES): void {
     const { loop } = this.link.medium;
-    if (this.#silent) {
-      loop.add(GIVES_UP_AFTER_MS, () => this.#giveUp(), this.owner);
-      return;
+    if (this.link.silent && !this.#unacknowledged) {
+      // Whichever direction is silent, acknowledgements don't come.
+      this.#unacknowledged = true;
+      this.#giveUpAfter(this.#limits.unacknowledgedMs ?? GIVES_UP_AFTER_MS, () => true);
     }
+    if (this.#silent) return;
     const now = loop.now();
     const arrivalMs = Math.max(this.#lastArrivalMs, now + this.#latencyMs(bytes));
     this.#lastArrivalMs = arrivalMs;
     loop.add(arrivalMs - now, arrival, this.#peer.owner);
   }
 
-  #giveUp(): void {
-    if (!this.link.cut && !this.#closed) this.#seeReset();
+  #giveUpAfter(delayMs: number, still: () => boolean): void {
+    const giveUp = (): void => {
+      if (!this.link.cut && !this.#closed && still()) this.#seeReset();
+    };
+    this.link.medium.loop.add(delayMs, giveUp, this.owner);
   }
 
   /** Lets this side know, a latency from now, that the link was cut. */

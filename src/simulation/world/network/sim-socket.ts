@@ -7,12 +7,17 @@ import { AsyncResource } from 'node:async_hooks';
 import { Duplex } from 'node:stream';
 import type { QueuedEvent } from '../loop/event-queue.ts';
 import { realSetImmediate } from '../originals.ts';
+import type { KeepAlive } from '../ports.ts';
 import type { Incarnation, Mortal } from '../processes/incarnation.ts';
 import { isCallable, propertyOf, trailingCallback } from '../values.ts';
 import { connectionReset } from './errors.ts';
 import type { Endpoint } from './link.ts';
 import type { Address } from './network.ts';
 import { targetOf } from './target.ts';
+
+/** What Linux waits before it looks after an idle connection, where nobody says how long. */
+const SYSTEM_KEEP_ALIVE_MS = 7_200_000;
+const KEEP_ALIVE_PROBES_MS = 10_000;
 
 type Done = (error?: Error | null) => void;
 
@@ -36,6 +41,7 @@ export class SimSocket extends Duplex implements Mortal {
   #afterConnect: (() => void)[] = [];
   #idle: QueuedEvent | undefined;
   #lastActivityMs = 0;
+  #keepAlive: KeepAlive = {};
 
   constructor(incarnation: Incarnation, options: SimSocketOptions = {}) {
     super({ allowHalfOpen: options.allowHalfOpen === true, autoDestroy: true, emitClose: false });
@@ -97,7 +103,10 @@ export class SimSocket extends Duplex implements Mortal {
     return this;
   }
 
-  setKeepAlive(): this {
+  /** As libuv does it: after the delay ten probes, one a second. */
+  setKeepAlive(enable = false, initialDelayMs = 0): this {
+    this.#keepAlive = enable ? { idleMs: (initialDelayMs || SYSTEM_KEEP_ALIVE_MS) + KEEP_ALIVE_PROBES_MS } : {};
+    this.#endpoint?.keepAlive(this.#keepAlive);
     return this;
   }
 
@@ -245,6 +254,7 @@ export class SimSocket extends Duplex implements Mortal {
       return;
     }
     this.#incarnation.sockets.add(this);
+    this.#endpoint.keepAlive(this.#keepAlive);
     this.#endpoint.receiveWith({
       onData: (bytes) => this.#run(() => this.#deliver(bytes)),
       onEnd: () => this.#run(() => this.#deliverEnd()),

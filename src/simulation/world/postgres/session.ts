@@ -137,8 +137,9 @@ export class Session {
   }
 
   #start(bytes: Buffer): void {
-    const { packet, database, timeouts, refusal } = parseStartup(bytes);
+    const { packet, database, timeouts, keepAlive, refusal } = parseStartup(bytes);
     this.#timeouts = timeouts;
+    this.connection.keepAlive?.(keepAlive);
     if (refusal !== undefined) this.#host.refuse(this, 'the startup packet', refusal);
     const rejection = refusal === undefined ? this.#host.admit(database) : fatalMessage('0A000', refusal);
     if (rejection !== undefined) {

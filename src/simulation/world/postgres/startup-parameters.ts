@@ -2,6 +2,7 @@
  * What a client asks for when it connects. The time-outs among it are kept from the real server and run on virtual
  * time instead; all else is passed on and decides which warm backend can serve.
  */
+import type { KeepAlive } from '../ports.ts';
 import { cString, startupPacket } from './wire.ts';
 
 /** Milliseconds; 0 means never. */
@@ -17,6 +18,8 @@ export interface StartupRequest {
   readonly packet: Buffer;
   readonly database: string;
   readonly timeouts: Timeouts;
+  /** When the server gives up a client of which it hears nothing. */
+  readonly keepAlive: KeepAlive;
   /** Why the simulation can't serve it; undefined if it can. */
   readonly refusal: string | undefined;
 }
@@ -25,6 +28,14 @@ const VIRTUAL: ReadonlyMap<string, keyof Timeouts> = new Map([
   ['statement_timeout', 'statement'],
   ['lock_timeout', 'lock'],
   ['idle_in_transaction_session_timeout', 'idleInTransaction'],
+]);
+
+/** In seconds, except for the last. */
+const KEEP_ALIVE: ReadonlySet<string> = new Set([
+  'tcp_keepalives_idle',
+  'tcp_keepalives_interval',
+  'tcp_keepalives_count',
+  'tcp_user_timeout',
 ]);
 
 const REFUSED: ReadonlySet<string> = new Set([
@@ -48,22 +59,37 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 export function parseStartup(bytes: Buffer): StartupRequest {
   const passed: Record<string, string> = {};
   const timeouts = { statement: 0, lock: 0, idleInTransaction: 0 };
+  const network = new Map<string, number>();
   let refusal: string | undefined;
   const take = (name: string, value: string): boolean => {
     const timeout = VIRTUAL.get(name);
     if (timeout !== undefined) timeouts[timeout] = milliseconds(value) ?? 0;
     if (timeout !== undefined && milliseconds(value) === undefined)
       refusal ??= `invalid value for parameter "${name}": "${value}"`;
+    if (KEEP_ALIVE.has(name)) network.set(name, Number(value));
     if (REFUSED.has(name)) refusal ??= `${name} is not available in the simulation`;
     // The server has to go on telling us of lock waits; its other messages of that kind don't reach the client.
-    return timeout !== undefined || name === 'client_min_messages';
+    return timeout !== undefined || KEEP_ALIVE.has(name) || name === 'client_min_messages';
   };
   for (const [name, value] of pairs(bytes)) {
     if (name === 'options') passed[name] = takeOptions(value, take);
     else if (!take(name, value)) passed[name] = value;
   }
   if (passed['options'] === '') delete passed['options'];
-  return { packet: startupPacket(passed), database: passed['database'] ?? passed['user'] ?? '', timeouts, refusal };
+  const database = passed['database'] ?? passed['user'] ?? '';
+  return { packet: startupPacket(passed), database, timeouts, keepAlive: keepAliveOf(network), refusal };
+}
+
+/** 0 stands for the system's default everywhere. */
+function keepAliveOf(network: ReadonlyMap<string, number>): KeepAlive {
+  const given = (name: string): number => network.get(name) ?? 0;
+  const idleS = given('tcp_keepalives_idle');
+  const probesS = (given('tcp_keepalives_interval') || 75) * (given('tcp_keepalives_count') || 9);
+  const unacknowledgedMs = given('tcp_user_timeout');
+  return {
+    ...(idleS > 0 ? { idleMs: 1000 * (idleS + probesS) } : {}),
+    ...(unacknowledgedMs > 0 ? { unacknowledgedMs } : {}),
+  };
 }
 
 function pairs(bytes: Buffer): [string, string][] {
