@@ -6,7 +6,7 @@ import type { Floor } from './floor.ts';
 import type { WalletChoice } from './options.ts';
 import type { Stage } from './stage.ts';
 
-const WARM_UP_MS = 3_000;
+const WARM_UP_MS = 8_000;
 const FLOOR_SECONDS = 3;
 const WALLETS: Readonly<Record<WalletChoice, number>> = { uniform: 256, hot: 1 };
 

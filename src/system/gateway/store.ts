@@ -195,14 +195,25 @@ export async function lockAttempt(
   paymentId: string,
   provider: Provider,
 ): Promise<StoredAttempt | undefined> {
+  const [attempt] = await lockAttempts(tx, [{ paymentId, provider }]);
+  return attempt;
+}
+
+/** As `lockAttempt`, for several. Those that do not exist are not among them. */
+export async function lockAttempts(
+  tx: Transaction,
+  wanted: readonly Pick<Attempt, 'paymentId' | 'provider'>[],
+): Promise<readonly StoredAttempt[]> {
   const { rows } = await tx.query(
     {
-      name: 'gateway.lock-attempt',
-      text: `SELECT ${COLUMNS} FROM gateway.attempts WHERE payment_id = $1 AND provider = $2 FOR UPDATE`,
+      name: 'gateway.lock-attempts',
+      text: `SELECT ${COLUMNS} FROM gateway.attempts
+        WHERE (payment_id, provider) IN (SELECT * FROM unnest($1::uuid[], $2::text[]))
+        ORDER BY payment_id, provider FOR UPDATE`,
     },
-    [paymentId, provider],
+    [wanted.map(({ paymentId }) => paymentId), wanted.map(({ provider }) => provider)],
   );
-  return rows[0] === undefined ? undefined : stored(rows[0]);
+  return rows.map(stored);
 }
 
 /** Writes an attempt that is locked, and takes it away from whoever holds a lease on it. */

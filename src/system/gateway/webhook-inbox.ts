@@ -3,16 +3,24 @@
  * faster than the answer of the very call that they are about, and later than everything else; the attempt's own rules say what
  * that means, and a worker that is waiting for the answer finds its lease gone.
  */
-import type { Runtime, Step } from '../platform/index.ts';
+import { Gathering, type Runtime, type Step } from '../platform/index.ts';
 import { hear } from './advance.ts';
-import { type Circumstances, operationOf, type Provider } from './attempt.ts';
+import { type Attempt, type Circumstances, operationOf, type Provider } from './attempt.ts';
+import type { StoredAttempt } from './attempt-row.ts';
 import { streamOf } from './leases.ts';
 import { advanceRefund } from './refund.ts';
 import { lockRefund, overrideRefund } from './refund-store.ts';
 import { append } from './refund-work.ts';
-import { insertAttempts, lockAttempt, overrideAttempt, streamVersions } from './store.ts';
+import { insertAttempts, lockAttempts, overrideAttempt, streamVersions } from './store.ts';
 import { type Told, told, type Webhook } from './webhook.ts';
-import { addDispute, addWebhook, noteOutcome, type WebhookOutcome } from './webhook-store.ts';
+import {
+  type Arrival,
+  addDispute,
+  addWebhooks,
+  identityOf,
+  noteOutcome,
+  type WebhookOutcome,
+} from './webhook-store.ts';
 
 export interface WebhookInboxOptions {
   /** What decisions of this moment depend on. */
@@ -21,6 +29,21 @@ export interface WebhookInboxOptions {
   readonly nudge: (provider: Provider) => void;
 }
 
+/** What became of a webhook, or that it had been taken before. */
+type Taken = WebhookOutcome | 'duplicate';
+
+/** A webhook, and what it says. */
+interface Understood extends Arrival {
+  readonly what: Told;
+}
+
+type Attempts = ReadonlyMap<string, StoredAttempt>;
+
+/** Most webhooks that are taken in one transaction. */
+const TAKEN_TOGETHER_MAX = 32;
+/** Webhooks are in no hurry. By then the answer of the call that they are about is mostly written, and need not be fought for. */
+const PAUSE_MS = 50;
+
 type ToldOfCharge = Extract<Told, { kind: 'charge' }>;
 type ToldOfDispute = Extract<Told, { kind: 'dispute' }>;
 type ToldOfRefund = Extract<Told, { kind: 'refund' }>;
@@ -28,6 +51,7 @@ type ToldOfRefund = Extract<Told, { kind: 'refund' }>;
 export class WebhookInbox {
   readonly #runtime: Runtime;
   readonly #options: WebhookInboxOptions;
+  readonly #arrivals = new Gathering<Understood, Taken>(TAKEN_TOGETHER_MAX, (all) => this.#takeAll(all), PAUSE_MS);
 
   constructor(runtime: Runtime, options: WebhookInboxOptions) {
     this.#runtime = runtime;
@@ -39,24 +63,54 @@ export class WebhookInbox {
    *
    * @returns what was done; 'duplicate' when it had been taken before.
    */
-  take(provider: Provider, webhook: Webhook): Promise<WebhookOutcome | 'duplicate'> {
-    return this.#runtime.performSettled(async (step) => {
-      if (!(await addWebhook(step.tx, provider, webhook))) return 'duplicate';
-      const outcome = await this.#apply(step, provider, told(webhook));
-      await noteOutcome(step.tx, provider, webhook, outcome);
-      if (outcome === 'unmatched') this.#recordUnmatched(step, provider, webhook);
-      return outcome;
+  take(provider: Provider, webhook: Webhook): Promise<Taken> {
+    return this.#runtime.settled(() => this.#arrivals.submit({ provider, webhook, what: told(webhook) }));
+  }
+
+  /** @throws Error when two are about the same payment: the second would have to see what the first has changed. */
+  #takeAll(arrivals: readonly Understood[]): Promise<readonly Taken[]> {
+    const payments = arrivals.flatMap(({ what }) => ('paymentId' in what ? [what.paymentId] : []));
+    if (new Set(payments).size < payments.length) {
+      return Promise.reject(new Error('Webhooks about the same payment can not be taken in the same transaction.'));
+    }
+    return this.#runtime.perform(async (step) => {
+      const added = await addWebhooks(step.tx, arrivals);
+      const fresh = arrivals.filter((arrival) => added.has(identityOf(arrival)));
+      const attempts = await this.#lockAttemptsOf(step, fresh);
+      const taken: Taken[] = [];
+      for (const arrival of arrivals) {
+        taken.push(fresh.includes(arrival) ? await this.#takeFresh(step, arrival, attempts) : 'duplicate');
+      }
+      return taken;
     });
   }
 
-  #apply(step: Step, provider: Provider, what: Told): Promise<WebhookOutcome> {
+  async #takeFresh(step: Step, arrival: Understood, attempts: Attempts): Promise<WebhookOutcome> {
+    const { provider, webhook, what } = arrival;
+    const outcome = await this.#apply(step, provider, what, attempts);
+    await noteOutcome(step.tx, arrival, outcome);
+    if (outcome === 'unmatched') this.#recordUnmatched(step, provider, webhook);
+    return outcome;
+  }
+
+  /** The attempts that webhooks are about, by payment and provider. */
+  async #lockAttemptsOf(step: Step, arrivals: readonly Understood[]): Promise<Attempts> {
+    const wanted = arrivals.flatMap(({ provider, what }) =>
+      'paymentId' in what ? [{ paymentId: what.paymentId, provider }] : [],
+    );
+    if (wanted.length === 0) return new Map();
+    const locked = await lockAttempts(step.tx, wanted);
+    return new Map(locked.map((one) => [attemptKey(one.attempt), one]));
+  }
+
+  #apply(step: Step, provider: Provider, what: Told, attempts: Attempts): Promise<WebhookOutcome> {
     switch (what.kind) {
       case 'charge':
-        return this.#applyToCharge(step, provider, what);
+        return this.#applyToCharge(step, what, attempts.get(attemptKey({ ...what, provider })));
       case 'refund':
         return this.#applyToRefund(step, provider, what);
       case 'dispute':
-        return this.#openDispute(step, provider, what);
+        return this.#openDispute(step, provider, what, attempts.get(attemptKey({ ...what, provider })));
       case 'unknown-type':
         return Promise.resolve('unknown-type');
       case 'unreadable':
@@ -64,8 +118,7 @@ export class WebhookInbox {
     }
   }
 
-  async #applyToCharge(step: Step, provider: Provider, what: ToldOfCharge): Promise<WebhookOutcome> {
-    const stored = await lockAttempt(step.tx, what.paymentId, provider);
+  async #applyToCharge(step: Step, what: ToldOfCharge, stored: StoredAttempt | undefined): Promise<WebhookOutcome> {
     if (stored === undefined) return 'unmatched';
     const { attempt, cause } = stored;
     const isOurs = attempt.chargeId === undefined || attempt.chargeId === what.chargeId;
@@ -96,8 +149,12 @@ export class WebhookInbox {
     return 'applied';
   }
 
-  async #openDispute(step: Step, provider: Provider, dispute: ToldOfDispute): Promise<WebhookOutcome> {
-    const stored = await lockAttempt(step.tx, dispute.paymentId, provider);
+  async #openDispute(
+    step: Step,
+    provider: Provider,
+    dispute: ToldOfDispute,
+    stored: StoredAttempt | undefined,
+  ): Promise<WebhookOutcome> {
     if (stored === undefined || stored.attempt.chargeId !== dispute.chargeId) return 'unmatched';
     if (!(await addDispute(step.tx, provider, dispute))) return 'known';
     const version = (await streamVersions(step.tx, [dispute.paymentId])).get(dispute.paymentId) ?? 0;
@@ -123,4 +180,8 @@ export class WebhookInbox {
       detail: { provider, webhook_id: webhook.id, type: webhook.type },
     });
   }
+}
+
+function attemptKey({ paymentId, provider }: Pick<Attempt, 'paymentId' | 'provider'>): string {
+  return `${paymentId} ${provider}`;
 }

@@ -1,29 +1,49 @@
 /** Which webhooks were taken, and what disputes there are. */
-import type { Transaction } from '../platform/index.ts';
+import { type Transaction, text } from '../platform/index.ts';
 import type { Provider } from './attempt.ts';
 import type { Webhook } from './webhook.ts';
 
 /** What became of a webhook. `known`: it said what was known already. `unmatched`: of nothing that we have a record of. */
 export type WebhookOutcome = 'applied' | 'known' | 'unknown-type' | 'unmatched';
 
-/** False when it was taken before; a transaction that takes it at the same moment is waited for. */
-export async function addWebhook(tx: Transaction, provider: Provider, webhook: Webhook): Promise<boolean> {
+/** A webhook, and whose it is. */
+export interface Arrival {
+  readonly provider: Provider;
+  readonly webhook: Webhook;
+}
+
+/** Tells webhooks apart. */
+export function identityOf({ provider, webhook }: Arrival): string {
+  return `${provider} ${webhook.id}`;
+}
+
+/**
+ * Notes that webhooks have come. A transaction that takes one of them at the same moment is waited for.
+ *
+ * @returns the identities of those that had not come before.
+ */
+export async function addWebhooks(tx: Transaction, arrivals: readonly Arrival[]): Promise<ReadonlySet<string>> {
   const { rows } = await tx.query(
     {
-      name: 'gateway.add-webhook',
+      name: 'gateway.add-webhooks',
       text: `INSERT INTO gateway.webhooks (provider, webhook_id, type, outcome, received_at)
-        VALUES ($1, $2, $3, 'known', $4) ON CONFLICT DO NOTHING RETURNING webhook_id`,
+        SELECT provider, id, type, 'known', $4::timestamptz FROM unnest($1::text[], $2::text[], $3::text[]) AS w(provider, id, type)
+        ORDER BY provider, id ON CONFLICT DO NOTHING RETURNING provider, webhook_id`,
     },
-    [provider, webhook.id, webhook.type, new Date().toISOString()],
+    [
+      arrivals.map(({ provider }) => provider),
+      arrivals.map(({ webhook }) => webhook.id),
+      arrivals.map(({ webhook }) => webhook.type),
+      new Date().toISOString(),
+    ],
   );
-  return rows.length === 1;
+  return new Set(rows.map((row) => `${text(row, 'provider')} ${text(row, 'webhook_id')}`));
 }
 
 /** Notes what became of a webhook; what it said is kept where nothing could be done with it. */
 export async function noteOutcome(
   tx: Transaction,
-  provider: Provider,
-  webhook: Webhook,
+  { provider, webhook }: Arrival,
   outcome: WebhookOutcome,
 ): Promise<void> {
   if (outcome === 'known') return;

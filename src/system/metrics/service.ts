@@ -8,7 +8,7 @@ import { Observer } from './observer.ts';
 import { LagProbe } from './probe.ts';
 
 /** Counting is in no hurry: this much, or what has come in a second, is fetched and written at once. */
-const FETCH_MIN_BYTES = 256 * 1024;
+const FETCH_MIN_BYTES = 512 * 1024;
 
 /** Starts one instance. */
 export function startMetricsService(config: Config): Promise<RunningService> {

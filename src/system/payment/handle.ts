@@ -7,7 +7,7 @@ import { type Notification, notificationOf, notificationSent } from './notificat
 import type { Payment, PaymentOutcome } from './payment.ts';
 import type { RefundCommand } from './refund.ts';
 import { handleRefundCommands, refundRest } from './refund-desk.ts';
-import { type LoadedPayment, loadPayments, type PaymentChange, savePayments } from './store.ts';
+import { type LoadedPayment, loadPayments, type PaymentChange, savePayments, type WantedActivity } from './store.ts';
 
 /**
  * Makes the handler of the payment service.
@@ -20,8 +20,7 @@ export function paymentHandler(config: PaymentConfig, onEnd: (paymentIds: readon
     const commands = messages.filter(isPaymentCommand);
     if (commands.length === 0) return;
     const ids = commands.map(({ data }) => data.payment_id);
-    const validating = commands.some(({ event_type }) => event_type === 'ValidatePayment');
-    const loaded = await loadPayments(step.tx, ids, validating);
+    const loaded = await loadPayments(step.tx, ids, wantedActivity(commands, config));
     const batch = new Batch(step, config, loaded);
     for (const command of commands) batch.handle(command);
     // Progress has no event of its own, and nobody is to be shown what was before it.
@@ -31,6 +30,12 @@ export function paymentHandler(config: PaymentConfig, onEnd: (paymentIds: readon
     const ended = batch.changes.filter(({ after }) => isTerminalPaymentState(after.status));
     if (ended.length > 0) step.afterCommit(() => onEnd(ended.map(({ after }) => after.order.paymentId)));
   };
+}
+
+/** Only validation looks at it, and at amounts only where there is a limit: adding them up costs the more the busier a wallet was. */
+function wantedActivity(commands: readonly PaymentCommand[], config: PaymentConfig): WantedActivity {
+  if (!commands.some(({ event_type }) => event_type === 'ValidatePayment')) return 'none';
+  return config.maxWalletDailyAmount > 0 ? 'open-payments-and-amounts' : 'open-payments';
 }
 
 /** The payments of one batch, as the commands so far have left them. */

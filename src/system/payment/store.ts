@@ -27,19 +27,25 @@ FROM payment.payment_status p LEFT JOIN payment.notifications n USING (payment_i
 WHERE p.payment_id = ANY($1::uuid[])`,
 };
 
-/** With what else their wallets are doing: the open payments, and the amounts since $2, the start of the day. */
+/** More payments of one wallet are not looked through: what a payment costs must not grow with how often the wallet was used. */
+const CONCURRENCY_LIMIT = 100;
+
+/** With what else their wallets are doing: the open ones of the newest payments since $3, and if $4 the amounts since $2, the start of the day. */
 const LOAD_FOR_VALIDATION = {
   name: 'payment.load-for-validation',
-  text: `SELECT ${PAYMENT}, o.open_payments, o.amount_today
+  text: `SELECT ${PAYMENT}, o.open_payments, CASE WHEN $4::boolean THEN (
+  SELECT coalesce(sum(x.amount), 0)::bigint FROM payment.payment_status x
+  WHERE x.wallet_id = p.wallet_id AND x.payment_id <> p.payment_id AND x.created_at >= $2 AND x.status NOT IN ('FAILED', 'CANCELLED')
+) ELSE 0 END AS amount_today
 FROM payment.payment_status p LEFT JOIN payment.notifications n USING (payment_id)
 LEFT JOIN LATERAL (
-  SELECT
-    coalesce(jsonb_agg(x.payment_id ORDER BY x.created_at, x.payment_id)
-      FILTER (WHERE x.status NOT IN ('COMPLETED', 'FAILED', 'CANCELLED')), '[]') AS open_payments,
-    coalesce(sum(x.amount) FILTER (WHERE x.created_at >= $2 AND x.status NOT IN ('FAILED', 'CANCELLED')), 0)::bigint
-      AS amount_today
-  FROM payment.payment_status x
-  WHERE x.wallet_id = p.wallet_id AND x.payment_id <> p.payment_id AND x.created_at >= $3
+  SELECT coalesce(jsonb_agg(r.payment_id ORDER BY r.created_at, r.payment_id)
+    FILTER (WHERE r.status NOT IN ('COMPLETED', 'FAILED', 'CANCELLED')), '[]') AS open_payments
+  FROM (
+    SELECT x.payment_id, x.status, x.created_at FROM payment.payment_status x
+    WHERE x.wallet_id = p.wallet_id AND x.payment_id <> p.payment_id AND x.created_at >= $3
+    ORDER BY x.created_at DESC, x.payment_id LIMIT ${CONCURRENCY_LIMIT}
+  ) r
 ) o ON true
 WHERE p.payment_id = ANY($1::uuid[])`,
 };
@@ -52,18 +58,23 @@ export interface LoadedPayment {
   readonly activity: WalletActivity;
 }
 
-/** Reads payments by id, with the activity of their wallets when that is wanted (else it is empty). */
+/** How much is to be read of what else the wallets of payments are doing; the rest is empty, or zero. */
+export type WantedActivity = 'none' | 'open-payments' | 'open-payments-and-amounts';
+
+/** Reads payments by id, with as much of their wallets' activity as is wanted. */
 export async function loadPayments(
   tx: Transaction,
   paymentIds: readonly string[],
-  withActivity: boolean,
+  wanted: WantedActivity,
 ): Promise<Map<string, LoadedPayment>> {
   const ids = [...new Set(paymentIds)];
+  const withActivity = wanted !== 'none';
   const { rows } = withActivity
     ? await tx.query(LOAD_FOR_VALIDATION, [
         ids,
         startOfDay(),
         new Date(Date.now() - CONCURRENCY_WINDOW_MS).toISOString(),
+        wanted === 'open-payments-and-amounts',
       ])
     : await tx.query(LOAD, [ids]);
   return new Map(

@@ -4,6 +4,7 @@
  */
 
 import { CommitUnknownError } from './errors.ts';
+import { sleep } from './retry.ts';
 
 /** Does several things at once, all or nothing. The results are in the order of the items. */
 type Perform<Item, Result> = (items: readonly Item[]) => Promise<readonly Result[]>;
@@ -11,13 +12,18 @@ type Perform<Item, Result> = (items: readonly Item[]) => Promise<readonly Result
 export class Gathering<Item, Result> {
   readonly #perform: Perform<Item, Result>;
   readonly #limit: number;
+  readonly #pauseMs: number;
   readonly #waiting: { readonly item: Item; readonly outcome: PromiseWithResolvers<Result> }[] = [];
   #busy = false;
 
-  /** @param limit most items that are done at once. */
-  constructor(limit: number, perform: Perform<Item, Result>) {
+  /**
+   * @param limit most items that are done at once.
+   * @param pauseMs how long a batch waits for company, in milliseconds; for what is in no hurry.
+   */
+  constructor(limit: number, perform: Perform<Item, Result>, pauseMs = 0) {
     this.#limit = limit;
     this.#perform = perform;
+    this.#pauseMs = pauseMs;
   }
 
   /**
@@ -35,9 +41,9 @@ export class Gathering<Item, Result> {
 
   async #work(): Promise<void> {
     this.#busy = true;
-    // Whatever else is submitted in this turn belongs to the first batch already.
-    await Promise.resolve();
     while (this.#waiting.length > 0) {
+      // Whatever else is submitted in this turn belongs to the batch already.
+      await (this.#pauseMs > 0 ? sleep(this.#pauseMs) : Promise.resolve());
       const batch = this.#waiting.splice(0, this.#limit);
       try {
         const results = await this.#perform(batch.map(({ item }) => item));

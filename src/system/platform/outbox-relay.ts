@@ -105,11 +105,13 @@ export class OutboxRelay {
       return false;
     }
     while (rows.length > 0) {
-      const published = await this.#publisher.publish(rows);
+      const { sent, blocked: refused } = await this.#publisher.publish(rows);
       this.#onPublished(rows);
-      if (published.sent.length > 0) await markSynced(client, this.#schema, published.sent);
-      blocked.push(...published.blocked);
-      if (rows.length < batch && !this.#nudged) break;
+      const isLast = rows.length < batch && !this.#nudged;
+      if (sent.length > 0) await markSynced(client, this.#schema, sent, { unlock: isLast });
+      if (isLast && sent.length > 0) return true;
+      if (isLast) break;
+      blocked.push(...refused);
       this.#nudged = false;
       rows = await pendingRows(client, this.#schema, batch, blocked);
     }

@@ -39,17 +39,10 @@ SELECT lock.locked, o.* FROM lock LEFT JOIN LATERAL (
   SELECT ${COLUMNS} FROM ${schema}.outbox WHERE synced_at IS NULL AND lock.locked ORDER BY position LIMIT $2
 ) o ON true ORDER BY o.position`,
     },
-    [`${schema}.outbox`, limit],
+    [lockOf(schema), limit],
   );
   if (rows[0] === undefined || !boolean(rows[0], 'locked')) return undefined;
   return rows.filter((row) => row['position'] !== null).map(pendingRow);
-}
-
-/** Gives the lock back. */
-export async function unlockOutbox(client: PoolClient, schema: string): Promise<void> {
-  await runStatement(client, { name: 'outbox.unlock', text: 'SELECT pg_advisory_unlock(hashtext($1))' }, [
-    `${schema}.outbox`,
-  ]);
 }
 
 /** The oldest rows that are pending and not behind a blocked one, in order. */
@@ -86,14 +79,37 @@ function pendingRow(row: Row): PendingRow {
   };
 }
 
-/** Notes that the broker has acknowledged these rows. */
-export async function markSynced(client: PoolClient, schema: string, rows: readonly PendingRow[]): Promise<void> {
+/**
+ * Notes that the broker has acknowledged these rows, and with `unlock` gives the lock back in the same round trip. Nobody waits for the
+ * disk: a note that is lost in a crash of the server lets the rows be published once more, and every inbox knows what it had.
+ */
+export async function markSynced(
+  client: PoolClient,
+  schema: string,
+  rows: readonly PendingRow[],
+  { unlock }: { readonly unlock: boolean },
+): Promise<void> {
   await runStatement(
     client,
     {
-      name: `${schema}.outbox.synced`,
-      text: `UPDATE ${schema}.outbox SET synced_at = $1 WHERE position = ANY($2::bigint[])`,
+      name: `${schema}.outbox.synced${unlock ? '.unlock' : ''}`,
+      text: `WITH lazily AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)), synced AS (
+  UPDATE ${schema}.outbox SET synced_at = $1 FROM lazily WHERE position = ANY($2::bigint[]) RETURNING 1
+)
+SELECT count(*)${unlock ? ', pg_advisory_unlock(hashtext($3))' : ''} FROM synced`,
     },
-    [new Date().toISOString(), rows.map((row) => row.position)],
+    [new Date().toISOString(), rows.map((row) => row.position), ...(unlock ? [lockOf(schema)] : [])],
   );
+}
+
+/** Gives the lock back. */
+export async function unlockOutbox(client: PoolClient, schema: string): Promise<void> {
+  await runStatement(client, { name: 'outbox.unlock', text: 'SELECT pg_advisory_unlock(hashtext($1))' }, [
+    lockOf(schema),
+  ]);
+}
+
+/** The name of the lock of the one relay that drains. */
+function lockOf(schema: string): string {
+  return `${schema}.outbox`;
 }

@@ -15,7 +15,7 @@ import { lockOverviews, saveOverviews, shareOverviews } from './store.ts';
 const GROUP = 'saga-projector';
 /** A fetch waits this long for so many bytes; what comes in meanwhile is written at once. */
 const FETCH_WAIT_MS = 1_000;
-const FETCH_BYTES_MIN = 64 * 1024;
+const FETCH_BYTES_MIN = 512 * 1024;
 const CHUNK_MAX = 500;
 const AGAIN_MS = 1_000;
 
