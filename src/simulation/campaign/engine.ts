@@ -39,7 +39,7 @@ export interface Catalogue {
   /** Judged by every property, and by the scenario's expectations where its workload was left as it is. */
   judge(input: RunInput, history: PaymentHistory): readonly Judgement[];
   /** What a campaign ought to see at least once, in groups, such as the transitions of a machine. */
-  readonly goals?: readonly { readonly name: string; readonly group: string }[];
+  readonly goals?: readonly { readonly name: string; readonly group: string; readonly claim: string }[];
   /** Names of the goals that a run reached. */
   reached?(history: PaymentHistory): readonly string[];
   /** Directory of the runs that once failed. */

@@ -48,6 +48,8 @@ export interface RunOutcome {
   readonly counters: Readonly<Record<string, number>>;
   /** Names of the campaign's goals that the run reached. */
   readonly reached: readonly string[];
+  /** What had not come to its end when the run had to stop; nothing if it came to rest. */
+  readonly pending: readonly string[];
   /** Only if it was asked for. */
   readonly history?: PaymentHistory;
   readonly judgements?: readonly Judgement[];
@@ -85,6 +87,7 @@ export function outcomeOf(
     faults: history.faults.map(({ atMs, fault, hit }) => ({ atMs, fault, hit })),
     counters: result.counters,
     reached,
+    pending: history.end.kind === 'limit' ? history.end.pending : [],
     ...(wanted.history === true ? { history, judgements } : {}),
     ...(wanted.trace === true && result.trace !== undefined ? { trace: result.trace } : {}),
     ...(wanted.points === true && result.points !== undefined ? { points: result.points } : {}),
@@ -109,6 +112,7 @@ export function unfinishedOutcome(input: RunInput, reason: string, wallMs: numbe
     faults: [],
     counters: {},
     reached: [],
+    pending: [],
   };
 }
 

@@ -37,7 +37,7 @@ export const engine: Engine = {
 export const catalogue: Catalogue = {
   scenarios: scenarios.map(({ name, claim }) => ({ name, claim })),
   properties: properties.map(({ name, claim }) => ({ name, claim })),
-  goals: goals.map(({ name, group }) => ({ name, group })),
+  goals,
   reached: goalsReached,
   input: inputOf,
   references,

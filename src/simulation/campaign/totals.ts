@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { paymentFaults } from '../payments/plan.ts';
 import type { Catalogue } from './engine.ts';
+import { randomScenario } from './jobs.ts';
 import type { RunOutcome, VerdictKind } from './outcome.ts';
 
 export type VerdictCounts = Readonly<Record<VerdictKind, number>>;
@@ -25,6 +26,10 @@ export interface Totals {
   readonly counters: Readonly<Record<string, number>>;
   /** In how many runs each goal was reached, by group and name; those that never were are there with 0. */
   readonly goals: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** In how many runs each goal was reached in which faults of a class struck, or `none` did; by name and class. */
+  readonly reachedUnder: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** What had not come to its end when a run had to stop, and in how many runs. */
+  readonly pending: Readonly<Record<string, number>>;
   readonly payments: number;
   readonly events: number;
   readonly statements: number;
@@ -55,6 +60,8 @@ export function totalsOf(outcomes: readonly RunOutcome[], goals: Catalogue['goal
     faults,
     counters,
     goals: goalTotals(outcomes, goals),
+    reachedUnder: reachedUnder(outcomes),
+    pending: pendingTotals(outcomes),
     payments: sum((run) => run.payments),
     events: sum((run) => run.events),
     statements: sum((run) => run.statements),
@@ -73,6 +80,34 @@ function goalTotals(outcomes: readonly RunOutcome[], goals: NonNullable<Catalogu
       Object.fromEntries(list.map(({ name }) => [name, counts.get(name) ?? 0])),
     ]),
   );
+}
+
+/** The class under which runs are counted in which nothing went wrong. */
+export const noFaults = 'none';
+
+function reachedUnder(outcomes: readonly RunOutcome[]): Record<string, Record<string, number>> {
+  const all: Record<string, Record<string, number>> = {};
+  for (const { reached, faults } of outcomes) {
+    const struck = new Set<string>(faults.map(({ fault }) => paymentFaults.kindOf(fault).class));
+    const classes = struck.size === 0 ? [noFaults] : [...struck];
+    for (const name of reached) {
+      all[name] ??= {};
+      for (const one of classes) add(all[name], one, 1);
+    }
+  }
+  return all;
+}
+
+/** Ids and numbers are left out, so that the same reason in many runs is one line. */
+function pendingTotals(outcomes: readonly RunOutcome[]): Record<string, number> {
+  const all: Record<string, number> = {};
+  for (const { pending } of outcomes) {
+    const reasons = pending.map((line) =>
+      line.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '…').replaceAll(/\b\d+\b/g, 'n'),
+    );
+    for (const reason of new Set(reasons)) add(all, reason, 1);
+  }
+  return all;
 }
 
 function scenarioTotals(outcomes: readonly RunOutcome[]): Record<string, ScenarioTotals> {
@@ -101,6 +136,8 @@ function totalsOfScenario(runs: readonly RunOutcome[]): ScenarioTotals {
 function haveOneWorkload(runs: readonly RunOutcome[]): boolean {
   const [first] = runs;
   if (first === undefined) return false;
+  // A part of a campaign may have one drawn run only, and another part another.
+  if (first.input.scenario === randomScenario) return false;
   const pays = first.input.workload.requests.filter(({ kind }) => kind === 'pay').length;
   return pays > 1 && runs.every(({ input }) => isDeepStrictEqual(input.workload, first.input.workload));
 }

@@ -38,6 +38,17 @@ function run(...args: string[]): Promise<Ended> {
   return begin(...args).ended;
 }
 
+/** What a campaign found, in an order that does not depend on who found it first. */
+function withoutTimes(document: unknown): unknown {
+  const text = JSON.stringify(document, (key, value: unknown) =>
+    /Ms$|^workers$|^text$|^triedRuns$/.test(key) ? undefined : value,
+  );
+  const content: Record<string, unknown> = JSON.parse(text);
+  const sorted = (list: unknown): unknown =>
+    Array.isArray(list) ? list.map((one) => JSON.stringify(one)).sort() : undefined;
+  return { ...content, runs: sorted(content['runs']), open: sorted(content['open']) };
+}
+
 function runs(file: string): unknown {
   const document: unknown = JSON.parse(readFileSync(join(directory, file), 'utf8'));
   return document;
@@ -100,13 +111,47 @@ describe('the command line', () => {
     rmSync(join(directory, 'reports', 'failing'), { recursive: true });
   });
 
+  test('merges the shards of a campaign into what the whole would have been', async () => {
+    const selection = ['--scenario', 'calm,random', '--runs', '6', '--keep-going'];
+    await run(...selection, '--json', 'whole.json');
+    for (const shard of ['1/2', '2/2']) {
+      await run(...selection, '--shard', shard, '--json', `${shard.replace('/', '-')}.json`);
+    }
+    const merged = await run('--merge', '1-2.json', '2-2.json', '--json', 'merged.json', '--junit', 'merged.xml');
+    expect(merged.code).toBe(1);
+    expect(merged.stdout).toMatch(/calm +✓ 6 runs hold, seeds 1–6/);
+    expect(merged.stdout).toMatch(/again +npm run simulate -- --replay temblor/);
+    expect(withoutTimes(runs('merged.json'))).toEqual(withoutTimes(runs('whole.json')));
+    expect(readFileSync(join(directory, 'merged.xml'), 'utf8')).toMatch(
+      /name="toy-balance">\s*<failure [\s\S]*--replay/,
+    );
+    rmSync(join(directory, 'reports', 'failing'), { recursive: true });
+
+    const text = readFileSync(join(directory, 'whole.json'), 'utf8');
+    writeFileSync(join(directory, 'else.json'), text.replaceAll('"events": 36', '"events": "36"'));
+    const refused = await run('--merge', 'whole.json', 'else.json');
+    expect(refused.stderr).toMatch(/--json of this version wrote; else.json is none/);
+    expect(refused.code).toBe(2);
+  });
+
+  test.each([
+    ['no file', [], /--merge wants the files to be merged/],
+    ['a file that is not there', ['nowhere.json'], /nowhere.json cannot be read or is no JSON/],
+  ])('refuses to merge %s', async (_what, files, message) => {
+    const { code, stderr } = await run('--merge', ...files);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
+  });
+
   test('colours nothing where nobody sees colours', async () => {
     const { stdout } = await run('--scenario', 'calm', '--seed', '1', '--report', 'plain');
     expect(stdout).not.toContain('\x1b');
   });
 
   test('lists scenarios and properties, and helps', async () => {
-    expect((await run('--list')).stdout).toMatch(/calm .*One payment is made\.[\s\S]*toy-balance/);
+    expect((await run('--list')).stdout).toMatch(
+      /calm .*One payment is made\.[\s\S]*toy-balance[\s\S]*ought to see: toy\n[\s\S]*toy never +Pigs fly/,
+    );
     expect(await run('--help')).toMatchObject({ code: 0, stderr: '' });
   });
 

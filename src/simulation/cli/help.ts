@@ -24,10 +24,12 @@ Every single fault instead of random ones
 
 What to leave behind
   --report DIR                 directory of the pages (default: a fresh one under reports/runs)
-  --json FILE                  every run and the totals, for programs
+  --json FILE                  every run and the totals, for programs and for --merge
+  --junit FILE                 properties and expectations as test cases, for CI
 
 Instead of that
   --verify-determinism         each seed twice in two processes; names the first event that differs
+  --merge FILE FILE…           one summary of what --json wrote, for the shards of a campaign
   --scenario-reports [--check] write reports/scenarios/*.md again, or say which are stale
   --list                       scenarios and properties
   --help

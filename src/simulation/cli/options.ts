@@ -7,7 +7,7 @@ import { isSeed, seedMax } from '../campaign/input.ts';
 import { randomScenario } from '../campaign/jobs.ts';
 import { suggestion } from './nearest.ts';
 
-export type Command = 'simulate' | 'replay' | 'verify-determinism' | 'scenario-reports' | 'list' | 'help';
+export type Command = 'simulate' | 'merge' | 'replay' | 'verify-determinism' | 'scenario-reports' | 'list' | 'help';
 
 export interface CliOptions {
   readonly command: Command;
@@ -26,6 +26,9 @@ export interface CliOptions {
   /** Directory for the pages; absent: a fresh one under `reports/runs`. */
   readonly report?: string;
   readonly json?: string;
+  readonly junit?: string;
+  /** With `merge`: what is merged. */
+  readonly files: readonly string[];
   readonly system: SystemName;
   readonly keepGoing: boolean;
   readonly check: boolean;
@@ -50,6 +53,8 @@ const definitions = {
   replay: { type: 'string' },
   report: { type: 'string' },
   json: { type: 'string' },
+  junit: { type: 'string' },
+  merge: { type: 'boolean' },
   system: { type: 'string' },
   'keep-going': { type: 'boolean' },
   exhaustive: { type: 'boolean' },
@@ -67,8 +72,9 @@ const definitions = {
  * @throws UsageError
  */
 export function parseOptions(args: readonly string[], scenarios: readonly string[]): CliOptions {
-  const values = parsed(args);
+  const { values, positionals } = parsed(args);
   const command = commandOf(values);
+  checkFilesNamed(command, positionals);
   const exhaustive = isExhaustive(values, command);
   const pairs = values.pairs === undefined ? undefined : countOf('--pairs', values.pairs, 1e9);
   const chosen = scenariosOf(values.scenario, scenarios);
@@ -93,6 +99,8 @@ export function parseOptions(args: readonly string[], scenarios: readonly string
     ...(shard === undefined ? {} : { shard }),
     ...(values.replay === undefined ? {} : { replay: values.replay }),
     ...(values.report === undefined ? {} : { report: pathOf('--report', values.report) }),
+    files: positionals,
+    ...(values.junit === undefined ? {} : { junit: pathOf('--junit', values.junit) }),
     ...(values.json === undefined ? {} : { json: pathOf('--json', values.json) }),
   };
 }
@@ -100,7 +108,7 @@ export function parseOptions(args: readonly string[], scenarios: readonly string
 function parsed(args: readonly string[]) {
   try {
     const joined = negativesJoined(args);
-    return parseArgs({ args: joined, options: definitions, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args: joined, options: definitions, strict: true, allowPositionals: true });
   } catch (error) {
     throw new UsageError(argumentError(error, args));
   }
@@ -128,19 +136,28 @@ function argumentError(error: unknown, args: readonly string[]): string {
     const word = typed ?? 'that';
     return `There is no option ${word}.${suggestion(word, [...known])} See --help.`;
   }
-  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') {
-    const word = /'(.*?)'/.exec(message)?.[1] ?? '';
-    return `"${word}" stands alone; every setting has a name, such as --scenario ${word}. See --help.`;
-  }
   if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' && !message.includes('does not take')) {
     return `${/--[a-z-]+/.exec(message)?.[0] ?? 'That option'} wants a value. See --help.`;
   }
   return `${message.split('\n')[0]?.replace(/\.?$/, '.') ?? ''} See --help.`;
 }
 
-function commandOf(values: ReturnType<typeof parsed>): Command {
+/** Only the files to be merged stand alone. */
+function checkFilesNamed(command: Command, [word]: readonly string[]): void {
+  if (command === 'merge' && word === undefined) {
+    throw new UsageError('--merge wants the files to be merged, such as --merge a.json b.json.');
+  }
+  if (command !== 'merge' && word !== undefined) {
+    throw new UsageError(`"${word}" stands alone; every setting has a name, such as --scenario ${word}. See --help.`);
+  }
+}
+
+type Values = ReturnType<typeof parsed>['values'];
+
+function commandOf(values: Values): Command {
   if (values.help === true) return 'help';
   if (values.list === true) return 'list';
+  if (values.merge === true) return 'merge';
   if (values['scenario-reports'] === true) return 'scenario-reports';
   if (values.check === true) throw new UsageError('--check belongs to --scenario-reports.');
   if (values['verify-determinism'] === true) return 'verify-determinism';
@@ -148,7 +165,7 @@ function commandOf(values: ReturnType<typeof parsed>): Command {
 }
 
 /** The search has runs of its own, so options that choose others contradict it. */
-function isExhaustive(values: ReturnType<typeof parsed>, command: Command): boolean {
+function isExhaustive(values: Values, command: Command): boolean {
   if (values.exhaustive !== true) {
     if (values.pairs !== undefined) throw new UsageError('--pairs belongs to --exhaustive.');
     return false;

@@ -2,22 +2,27 @@
 import { readFileSync } from 'node:fs';
 import type { RunInput } from '../campaign/engine.ts';
 import { UsageError } from '../campaign/errors.ts';
+import type { RunOutcome } from '../campaign/outcome.ts';
 import { decodeToken } from '../campaign/token.ts';
 import { totalsOf } from '../campaign/totals.ts';
+import { type CampaignReport, openRuns } from '../report/campaign-report.ts';
 import { namesOf } from '../report/names.ts';
 import { ReportDirectory } from '../report/report-directory.ts';
+import { checkFiles, writeFiles } from './conclude.ts';
 import { exitCodeOf, exitCodes } from './exit.ts';
 import { failureText, runLines } from './failure-text.ts';
-import { checkJsonFile, jsonText, writeJsonFile } from './json.ts';
+import { jsonText } from './json.ts';
+import type { CliOptions } from './options.ts';
 import { writeRun } from './pages.ts';
-import { styleFor } from './style.ts';
+import { replayCommand } from './reproduce.ts';
+import { plain, styleFor } from './style.ts';
 import { type Tools, withWorkers } from './workers.ts';
 
 /** @returns The exit code. */
 export async function replay(tools: Tools, from: string): Promise<number> {
   const { options, interrupts } = tools;
   const input = inputFrom(from);
-  if (options.json !== undefined) checkJsonFile(options.json);
+  checkFiles(options);
   const directory = ReportDirectory.open(options.report);
   const single = { ...tools, options: { ...options, workers: 1 } };
   const [outcome] = await withWorkers(single, (pool) => pool.all([{ kind: 'input', input }], { history: true }));
@@ -28,13 +33,6 @@ export async function replay(tools: Tools, from: string): Promise<number> {
     console.log(`${input.scenario}, seed ${input.seed}`);
     for (const line of runLines(input)) console.log(`  ${line}`);
   }
-  const totals = totalsOf([outcome]);
-  if (options.json !== undefined) {
-    writeJsonFile(
-      options.json,
-      jsonText({ outcomes: [outcome], totals, failures: [], elapsedMs: performance.now(), interrupted: false }),
-    );
-  }
   const named = outcome.history === undefined ? undefined : namesOf(outcome.history).within;
   if (outcome.verdict === 'violated') console.log(`\n${failureText({ found: outcome }, style, named)}`);
   for (const { property, reason } of outcome.undecided) console.log(`\n${style('yellow', `? ${property}`)}  ${reason}`);
@@ -43,7 +41,26 @@ export async function replay(tools: Tools, from: string): Promise<number> {
     console.log(`\nTrace hash: ${outcome.traceHash}`);
     console.log(`Report: ${directory.shown(writeRun(tools, directory, outcome, { name: 'replay' }))}`);
   }
-  return exitCodeOf(totals.verdicts);
+  const report = replayReport(outcome, options);
+  writeFiles(options, report, () => jsonText(report, [outcome], []));
+  return exitCodeOf(report.totals.verdicts);
+}
+
+function replayReport(outcome: RunOutcome, { system }: CliOptions): CampaignReport {
+  const failure = {
+    properties: outcome.violations.map(({ property }) => property),
+    text: failureText({ found: outcome }, plain),
+    command: replayCommand(outcome.input, system),
+  };
+  return {
+    totals: totalsOf([outcome]),
+    open: openRuns([outcome]),
+    failures: outcome.verdict === 'violated' ? [failure] : [],
+    explored: [],
+    elapsedMs: performance.now(),
+    workers: 1,
+    interrupted: false,
+  };
 }
 
 /**

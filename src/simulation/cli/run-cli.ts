@@ -6,6 +6,7 @@ import { randomScenario } from '../campaign/jobs.ts';
 import { exitCodes } from './exit.ts';
 import { helpText } from './help.ts';
 import { Interrupts } from './interrupts.ts';
+import { merge } from './merge.ts';
 import { type CliOptions, parseOptions } from './options.ts';
 import { replay } from './replay.ts';
 import { scenarioReports } from './scenario-reports.ts';
@@ -53,6 +54,8 @@ async function dispatch(tools: Tools): Promise<number> {
       return verify(tools);
     case 'scenario-reports':
       return scenarioReports(tools);
+    case 'merge':
+      return merge(tools);
     case 'replay':
       return replay(tools, replayOf(options));
     case 'simulate':
@@ -64,11 +67,16 @@ function replayOf({ replay: text = '' }: CliOptions): string {
   return text;
 }
 
-function list({ scenarios, properties }: Catalogue): void {
+function list({ scenarios, properties, goals = [] }: Catalogue): void {
   const all = [...scenarios, { name: randomScenario, claim: 'Requests and faults are drawn from the seed.' }];
   const width = Math.max(...[...all, ...properties].map(({ name }) => name.length)) + 2;
   console.log('Scenarios');
   for (const { name, claim } of all) console.log(`  ${name.padEnd(width)}${claim}`);
   console.log('\nProperties, each judged in every run');
   for (const { name, claim } of properties) console.log(`  ${name.padEnd(width)}${claim}`);
+  for (const [group, marks] of Map.groupBy(goals, (goal) => goal.group)) {
+    console.log(`\nWhat a campaign ought to see: ${group}`);
+    const widest = Math.max(...marks.map(({ name }) => name.length)) + 2;
+    for (const { name, claim } of marks) console.log(`  ${name.padEnd(widest)}${claim}`);
+  }
 }

@@ -1,21 +1,14 @@
 /** The main command: runs a campaign, writes its pages, prints the summary. */
 import { type CampaignEvent, type CampaignResult, runCampaign } from '../campaign/campaign.ts';
-import type { Explored } from '../campaign/exhaustive.ts';
 import { jobsOf } from '../campaign/jobs.ts';
 import type { WorkerPool } from '../campaign/pool.ts';
-import { totalsOf } from '../campaign/totals.ts';
-import { indexPage } from '../report/index-page.ts';
 import { ReportDirectory } from '../report/report-directory.ts';
+import { checkFiles, conclude } from './conclude.ts';
 import { exhaustiveSearch, type Search } from './exhaustive.ts';
-import { exitCodeOf } from './exit.ts';
-import { failureText } from './failure-text.ts';
-import { checkJsonFile, jsonText, writeJsonFile } from './json.ts';
-import { healedInWords, keepFailure, keptRuns } from './kept.ts';
-import { indexFile, type WrittenPage, writePages } from './pages.ts';
+import { keptRuns } from './kept.ts';
+import { writePages } from './pages.ts';
 import { Progress } from './progress.ts';
-import { replayCommand } from './reproduce.ts';
-import { counted, grouped, styleFor } from './style.ts';
-import { summaryText } from './summary.ts';
+import { counted, grouped } from './style.ts';
 import { type Tools, withWorkers } from './workers.ts';
 
 /**
@@ -29,7 +22,7 @@ const runningMsMin = 500;
 /** @returns The exit code. */
 export async function simulate(tools: Tools): Promise<number> {
   const { options, interrupts } = tools;
-  if (options.json !== undefined) checkJsonFile(options.json);
+  checkFiles(options);
   const directory = ReportDirectory.open(options.report);
   const { result, pages, search } = await withWorkers(tools, async (pool) => {
     const wanted = await searchOf(tools, pool);
@@ -80,44 +73,4 @@ function progressText(event: CampaignEvent, payments: number, of: number | undef
   const failed = event.failed === 0 ? '' : `  ${event.failed} violated`;
   const done = of === undefined ? counted(event.done, 'run') : `${grouped(event.done)} of ${counted(of, 'run')}`;
   return `${done}  ${counted(payments, 'payment')}${failed}  ${input.scenario} seed ${input.seed}`;
-}
-
-interface Concluded {
-  readonly result: CampaignResult;
-  readonly pages: readonly WrittenPage[];
-  readonly explored: readonly Explored[];
-}
-
-function conclude(tools: Tools, directory: ReportDirectory, { result, pages, explored }: Concluded): number {
-  const { options, interrupts, catalogue } = tools;
-  const { outcomes, failures } = result;
-  const totals = totalsOf(outcomes, catalogue.goals);
-  const interrupted = interrupts.signal.aborted;
-  const elapsedMs = performance.now();
-  const { workers } = options;
-  const claims = new Map(catalogue.properties.map(({ name, claim }) => [name, claim]));
-  directory.write(indexFile, indexPage({ totals, outcomes, pages, elapsedMs, workers, interrupted, claims, explored }));
-  const style = styleFor(process.stdout);
-  console.log(summaryText({ totals, outcomes, elapsedMs, workers, interrupted, explored }, style));
-  for (const failure of failures) {
-    const { input } = failure.shrunk?.outcome ?? failure.found;
-    const page = pages.find((one) => one.input === input);
-    console.log(`\n${failureText(failure, style, page?.named)}`);
-    if (page !== undefined) console.log(`  page       ${directory.shown(page.file)}`);
-    const kept = keepFailure(failure, options);
-    if (kept !== undefined) console.log(`  kept       ${kept}, and run first from now on`);
-    console.log(`  again      ${style('bold', replayCommand(input, options.system))}`);
-  }
-  for (const { title } of pages.filter(({ reproduced }) => !reproduced)) {
-    console.log(
-      `\n${style('yellow', `${title} came out differently when it was run again; see --verify-determinism.`)}`,
-    );
-  }
-  for (const line of healedInWords(outcomes, catalogue)) console.log(`\n${line}`);
-  console.log(`\nReport: ${directory.shown(indexFile)}`);
-  // Last, so that a disk that is full by now does not take away what was found.
-  if (options.json !== undefined) {
-    writeJsonFile(options.json, jsonText({ outcomes, totals, failures, elapsedMs, interrupted, explored }));
-  }
-  return interrupts.code ?? exitCodeOf(totals.verdicts);
 }

@@ -1,40 +1,31 @@
 /** The end of a campaign on the terminal: what a person wants to know at a glance, most important last. */
-import type { Explored } from '../campaign/exhaustive.ts';
-import type { RunOutcome, VerdictKind } from '../campaign/outcome.ts';
+import type { VerdictKind } from '../campaign/outcome.ts';
 import type { ScenarioTotals, Totals, VerdictCounts } from '../campaign/totals.ts';
+import type { CampaignReport } from '../report/campaign-report.ts';
 import { duration } from '../report/format.ts';
 import { winnersInWords } from '../report/index-page.ts';
 import { exploredInWords } from './exhaustive.ts';
 import { counted, grouped, type Style } from './style.ts';
 
-export interface Summary {
-  readonly totals: Totals;
-  readonly outcomes: readonly RunOutcome[];
-  readonly elapsedMs: number;
-  readonly workers: number;
-  readonly interrupted: boolean;
-  /** Where single faults were enumerated. */
-  readonly explored?: readonly Explored[];
-}
-
 const nameWidth = 22;
 const undecidedShown = 5;
 const goalsShown = 8;
 
-export function summaryText(summary: Summary, style: Style): string {
+export function summaryText(summary: CampaignReport, style: Style): string {
   const { totals } = summary;
   if (totals.runs === 0) return `\n${verdictLine(summary, style)}`;
   return [
     '',
     ...Object.entries(totals.scenarios).map((entry) => scenarioLine(entry, style)),
     '',
-    ...exploredInWords(summary.explored ?? []).map(([name, text]) => line(name, text)),
+    ...exploredInWords(summary.explored).map(([name, text]) => line(name, text)),
     ...propertyLines(totals, style),
     line('faults', countsInWords(totals.faults) || 'none'),
     ...goalLines(totals),
+    ...pendingLines(totals),
     line('world', worldInWords(totals)),
     line('speed', speedInWords(summary)),
-    ...undecidedLines(summary.outcomes, style),
+    ...undecidedLines(summary.open, style),
     '',
     verdictLine(summary, style),
   ].join('\n');
@@ -86,6 +77,13 @@ function goalLines({ goals }: Totals): readonly string[] {
   });
 }
 
+/** What runs that had to stop were waiting for. */
+function pendingLines({ pending }: Totals): readonly string[] {
+  return Object.entries(pending).map(([what, runs], index) =>
+    line(index === 0 ? 'not ended' : '', `${what}, in ${counted(runs, 'run')}`),
+  );
+}
+
 function wholeInWords(entries: readonly (readonly [string, VerdictCounts])[]): string {
   return `${entries.filter(([, counts]) => isWhole(counts)).length} of ${entries.length} hold in every run`;
 }
@@ -115,23 +113,22 @@ function wordsOf(name: string): string {
   return name.replaceAll(/([A-Z])/g, ' $1').toLowerCase();
 }
 
-function speedInWords({ totals, elapsedMs, workers }: Summary): string {
+function speedInWords({ totals, elapsedMs, workers }: CampaignReport): string {
   const rate = (totals.payments / Math.max(0.001, elapsedMs / 1_000)).toFixed(1);
   const payments = counted(totals.payments, 'payment');
   return `${payments}, ${rate} per second, ${counted(workers, 'worker')}, ${duration(totals.virtualMs)} simulated`;
 }
 
-function undecidedLines(outcomes: readonly RunOutcome[], style: Style): readonly string[] {
-  const open = outcomes.filter(({ verdict }) => verdict === 'inconclusive');
-  const lines = open.slice(0, undecidedShown).map(({ input, undecided }) => {
-    const what = undecided.map(({ property, reason }) => `${property}: ${reason}`).join('; ');
-    return `  ${style('yellow', '?')} ${input.scenario}, seed ${input.seed}: ${what}`;
-  });
-  const rest = open.length - undecidedShown;
+function undecidedLines(open: CampaignReport['open'], style: Style): readonly string[] {
+  const undecided = open.filter(({ verdict }) => verdict === 'inconclusive');
+  const lines = undecided
+    .slice(0, undecidedShown)
+    .map(({ scenario, seed, what }) => `  ${style('yellow', '?')} ${scenario}, seed ${seed}: ${what}`);
+  const rest = undecided.length - undecidedShown;
   return rest > 0 ? [...lines, `    and ${grouped(rest)} more`] : lines;
 }
 
-function verdictLine({ totals, elapsedMs, interrupted }: Summary, style: Style): string {
+function verdictLine({ totals, elapsedMs, interrupted }: CampaignReport, style: Style): string {
   const kind = overall(totals.verdicts);
   const took = `${counted(totals.runs, 'run')} in ${(elapsedMs / 1_000).toFixed(1)} s`;
   const cut = interrupted ? ' (interrupted)' : '';

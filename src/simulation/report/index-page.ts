@@ -1,7 +1,8 @@
 /** The summary page of a campaign: is everything well, what was run, and where to look closer. */
 import type { Explored } from '../campaign/exhaustive.ts';
-import type { RunOutcome, VerdictKind } from '../campaign/outcome.ts';
-import type { ScenarioTotals, Totals, VerdictCounts } from '../campaign/totals.ts';
+import type { VerdictKind } from '../campaign/outcome.ts';
+import { noFaults, type ScenarioTotals, type Totals, type VerdictCounts } from '../campaign/totals.ts';
+import type { CampaignReport } from './campaign-report.ts';
 import { duration } from './format.ts';
 import { html, type Markup } from './markup.ts';
 import { badge, facts, page, scrolling, table } from './page.ts';
@@ -15,18 +16,10 @@ export interface LinkedPage {
   readonly why: string;
 }
 
-export interface IndexPage {
-  readonly totals: Totals;
-  readonly outcomes: readonly RunOutcome[];
+export interface IndexPage extends CampaignReport {
   readonly pages: readonly LinkedPage[];
-  /** Wall time of the whole campaign. */
-  readonly elapsedMs: number;
-  readonly workers: number;
-  readonly interrupted: boolean;
   /** Claims of the properties, by name. */
   readonly claims: ReadonlyMap<string, string>;
-  /** Where single faults were enumerated. */
-  readonly explored?: readonly Explored[];
 }
 
 export function indexPage(campaign: IndexPage): string {
@@ -57,7 +50,7 @@ ${scrolling(
     ]),
   ),
 )}
-${exploredSection(campaign.explored ?? [])}
+${exploredSection(campaign.explored)}
 <h2>Scenarios</h2>
 ${scrolling('Scenarios', table(['scenario', 'runs', 'payments', 'verdict', 'seeds', 'who won'], Object.entries(totals.scenarios).map(scenarioRow)))}
 <h2>Properties</h2>
@@ -65,10 +58,12 @@ ${scrolling('Properties', table(['property', 'claim', 'holds', 'violated', 'inco
 <h2>Faults that struck</h2>
 ${counts(totals.faults)}
 <h2>What was reached</h2>
-${scrolling('What was reached', table(['what', 'in runs'], goalRows(totals)))}
+<p class="soft">In how many runs, and in how many of those in which faults of a class struck. What was never reached comes first.</p>
+${scrolling('What was reached', table(['what', 'in runs', ...faultClasses.map(([, head]) => head)], goalRows(totals)))}
 <h2>Counters</h2>
 ${counts({ events: totals.events, statements: totals.statements, ...totals.counters })}
-${notHolding(campaign.outcomes)}`,
+${pendingSection(totals)}
+${notHolding(campaign.open)}`,
   );
 }
 
@@ -112,11 +107,30 @@ function propertyRows({ totals, claims }: IndexPage): readonly (readonly (string
   ]);
 }
 
+/** Classes of faults as the heads of columns. */
+const faultClasses: readonly (readonly [string, string])[] = [
+  [noFaults, 'no fault'],
+  ['crashes', 'crashes'],
+  ['network', 'network'],
+  ['kafka', 'Kafka'],
+  ['postgres', 'Postgres'],
+  ['providers', 'providers'],
+  ['time', 'time'],
+];
+
 /** Rarest first: what was never reached is what one looks for. */
-function goalRows({ goals }: Totals): readonly (readonly (string | number)[])[] {
+function goalRows({ goals, reachedUnder }: Totals): readonly (readonly (string | number)[])[] {
   return Object.values(goals)
     .flatMap((counted) => Object.entries(counted))
-    .sort(([, a], [, b]) => a - b);
+    .sort(([, a], [, b]) => a - b)
+    .map(([name, count]) => [name, count, ...faultClasses.map(([kind]) => reachedUnder[name]?.[kind] ?? 0)]);
+}
+
+function pendingSection({ pending }: Totals): Markup | undefined {
+  const rows = Object.entries(pending);
+  if (rows.length === 0) return undefined;
+  return html`<h2>What had not come to its end</h2>
+${scrolling('What had not come to its end', table(['what was waited for', 'in runs'], rows))}`;
 }
 
 function counts(all: Readonly<Record<string, number>>): Markup {
@@ -132,18 +146,12 @@ function counts(all: Readonly<Record<string, number>>): Markup {
 
 const listedMax = 50;
 
-function notHolding(outcomes: readonly RunOutcome[]): Markup | undefined {
-  const wrong = outcomes.filter(({ verdict }) => verdict !== 'holds');
-  if (wrong.length === 0) return undefined;
-  const rows = wrong
+function notHolding(open: CampaignReport['open']): Markup | undefined {
+  if (open.length === 0) return undefined;
+  const rows = open
     .slice(0, listedMax)
-    .map(({ input, verdict, violations, undecided }) => [
-      input.scenario,
-      String(input.seed),
-      badge(verdict),
-      violations[0]?.message ?? undecided[0]?.reason ?? '',
-    ]);
+    .map(({ scenario, seed, verdict, what }) => [scenario, String(seed), badge(verdict), what]);
   return html`<h2>Runs that do not hold</h2>
-<p class="soft">${wrong.length > listedMax ? `The first ${listedMax} of ${wrong.length}.` : ''}</p>
+<p class="soft">${open.length > listedMax ? `The first ${listedMax} of ${open.length}.` : ''}</p>
 ${scrolling('Runs that do not hold', table(['scenario', 'seed', 'verdict', 'what'], rows))}`;
 }

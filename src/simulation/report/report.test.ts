@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { totalsOf } from '../campaign/totals.ts';
+import { openRuns } from './campaign-report.ts';
 import { duration, money, ordinal } from './format.ts';
 import { indexPage } from './index-page.ts';
 import { runMarkdown } from './markdown.ts';
@@ -135,7 +136,9 @@ test('Mermaid statements survive what could end them', () => {
 test('the summary page links the pages and names what does not hold', () => {
   const text = indexPage({
     totals: totalsOf([sampleOutcome]),
-    outcomes: [sampleOutcome],
+    open: openRuns([sampleOutcome]),
+    failures: [],
+    explored: [],
     pages: [{ file: 'failure-1.html', title: 'a failure', verdict: 'violated', why: 'smallest' }],
     elapsedMs: 1_000,
     workers: 2,

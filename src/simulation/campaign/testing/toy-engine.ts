@@ -54,6 +54,11 @@ export const catalogue: Catalogue = {
     },
     plan: faults === 'none' ? [] : [{ verb: 'reset', from: 'a-1', to: 'b', when: { atMs: seed } }],
   }),
+  goals: [
+    { name: 'toy large', group: 'toy', claim: 'A large payment is made.' },
+    { name: 'toy never', group: 'toy', claim: 'Pigs fly.' },
+  ],
+  reached: ({ workload }) => (workload.requests.some((r) => r.kind === 'pay' && r.amount > 500) ? ['toy large'] : []),
   references: [toyReference('one', [100]), toyReference('two', [100, 800])],
   // A reset at each of five moments; a delay at each of two.
   singles: ({ points }) => points.flatMap(({ atMs }) => [toyReset(atMs), ...(atMs > 3 ? [toyDelay(atMs)] : [])]),
