@@ -16,6 +16,7 @@ import { readMetrics } from './config/metrics.ts';
 import { readPayment } from './config/payment.ts';
 import { readHttp, readInstance, readLog } from './config/process.ts';
 import { readEventStore, readRecovery } from './config/recovery.ts';
+import { readRetention } from './config/retention.ts';
 import { readSaga } from './config/saga.ts';
 import { readTracing } from './config/tracing.ts';
 import { readWallet } from './config/wallet.ts';
@@ -31,6 +32,7 @@ export type { MetricsConfig } from './config/metrics.ts';
 export type { PaymentConfig, WebhookConfig } from './config/payment.ts';
 export { type HttpConfig, type LogConfig, SERVICE_NAMES, type ServiceName } from './config/process.ts';
 export type { EventStoreConfig, RecoveryConfig } from './config/recovery.ts';
+export type { RetentionConfig } from './config/retention.ts';
 export type { SagaConfig } from './config/saga.ts';
 export type { TlsConfig } from './config/tls.ts';
 export type { TracingConfig } from './config/tracing.ts';
@@ -52,6 +54,7 @@ function readConfig(read: EnvironmentReader) {
     relay: readRelay(read),
     topicSplit: readTopicSplit(read),
     eventStore: readEventStore(read),
+    retention: readRetention(read),
     recovery: readRecovery(read),
     gateway: readGateway(read),
     saga: readSaga(read),

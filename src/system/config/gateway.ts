@@ -51,6 +51,12 @@ export function readGateway(read: EnvironmentReader) {
       max: 86_400_000,
       about: 'How long the holder of a card may take to agree to a charge (3-D Secure), in milliseconds.',
     }),
+    reconciliationMs: read.integer('RECONCILIATION_INTERVAL_MS', {
+      default: 86_400_000,
+      min: 0,
+      max: 604_800_000,
+      about: 'How often the books of the providers are compared with ours, in milliseconds; 0 for never.',
+    }),
   };
 }
 

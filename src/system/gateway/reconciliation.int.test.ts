@@ -1,5 +1,7 @@
 /** The gateway's books against those of providers over HTTP. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../testing/topics.ts';
 import type { ReconciliationReport } from './reconciliation.ts';
 import { outage, Stage } from './testing/stage.ts';
 
@@ -49,6 +51,22 @@ describe('a reconciliation', () => {
     expect((await reconcile(address, true)).voiding).toEqual([paymentId]);
     await stage.until(paymentId, /GatewayChargeVoided/);
     expect((await reconcile(address)).discrepancies).toEqual([]);
+  });
+
+  test('is made from time to time, gives back what nobody counts on, and keeps the rest for a person', async () => {
+    const { stripe } = await stage.providers([outage('stripe', 'timeout-lost', ['confirm'])]);
+    await stage.gateway({ RECONCILIATION_INTERVAL_MS: '400' });
+    const paymentId = await stage.pay();
+    await stage.end(paymentId);
+    stripe.ledger.landLate(stripe.ledger.charges()[0]?.chargeId ?? '');
+    const stranger = randomUUID();
+    const charge = stripe.ledger.create('by hand', { paymentId: stranger, amount: 700, currency: 'USD' });
+    stripe.ledger.landLate(JSON.stringify(charge.body).match(/"id":"([^"]+)"/)?.[1] ?? '');
+    await stage.until(paymentId, /GatewayChargeVoided/);
+    const errors = () => stage.environment.query('SELECT DISTINCT kind, aggregate_id FROM gateway.errors');
+    expect(await eventually(async () => ((await errors()).length > 0 ? errors() : undefined))).toEqual([
+      ['reconciliation-charge-unknown', stranger],
+    ]);
   });
 
   test('says which books it could not read, and wants to know since when', async () => {

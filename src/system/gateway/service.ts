@@ -14,6 +14,7 @@ import { Leases } from './leases.ts';
 import { pendingAttempts } from './pending.ts';
 import { ProviderClient } from './provider-client.ts';
 import { Reconciliation } from './reconciliation.ts';
+import { ReconciliationWorker } from './reconciliation-worker.ts';
 import { RefundWork } from './refund-work.ts';
 import { gatewayRoutes } from './routes.ts';
 import { breakerSettings, policyOf, webhookSecrets } from './settings.ts';
@@ -70,7 +71,10 @@ export function startGatewayService(config: Config): Promise<RunningService> {
     return {
       handle: gatewayHandler({ order, nudgeCharges: nudge, nudgeRefunds }),
       routes: (app) => gatewayRoutes(app, { inbox, secrets, reconciliation }),
-      workers: [...bulkheads.values()].flatMap(({ charges, refunds }) => [charges, refunds]),
+      workers: [
+        ...[...bulkheads.values()].flatMap(({ charges, refunds }) => [charges, refunds]),
+        new ReconciliationWorker(runtime, reconciliation),
+      ],
       readModels: [],
       resume: async () => ({ calls: await pendingAttempts(runtime.read) }),
     };

@@ -1,7 +1,6 @@
 /** The HTTP API of payments. */
 import type { FastifyInstance } from 'fastify';
 import { decimalsOf } from '../currency.ts';
-import { refuseCardNumbers } from '../platform/api/card-numbers.ts';
 import {
   type Answer,
   CURRENCY,
@@ -38,7 +37,6 @@ const WALLET_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Adds the routes of payments. */
 export function paymentRoutes(app: FastifyInstance, runtime: Runtime, endings: Endings): void {
-  refuseCardNumbers(app);
   refundRoutes(app, runtime);
   const desk = new PaymentDesk(runtime);
   const finder = new PaymentFinder(runtime.read);

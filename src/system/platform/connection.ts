@@ -2,6 +2,7 @@
 import type { PoolClient } from 'pg';
 import type { Pool } from './database.ts';
 import { asError } from './errors.ts';
+import { boolean, type Row } from './rows.ts';
 
 /**
  * Runs `work` with a connection of its own. When `work` fails, the connection is closed rather than reused, which also frees
@@ -22,4 +23,21 @@ export async function withConnection<T>(pool: Pool, work: (client: PoolClient) =
     client.removeListener('error', onError);
     client.release(broken);
   }
+}
+
+/**
+ * Does something while no other instance does it.
+ *
+ * @param name of the lock, the same for all instances.
+ * @returns undefined when another instance is at it.
+ */
+export function alone<T>(pool: Pool, name: string, work: () => Promise<T>): Promise<T | undefined> {
+  return withConnection(pool, async (client) => {
+    const { rows } = await client.query<Row>('SELECT pg_try_advisory_lock(hashtext($1)) AS locked', [name]);
+    if (!boolean(rows[0] ?? {}, 'locked')) return undefined;
+    // When the work fails, the connection is closed, and the lock with it.
+    const result = await work();
+    await client.query('SELECT pg_advisory_unlock(hashtext($1))', [name]);
+    return result;
+  });
 }

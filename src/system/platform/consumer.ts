@@ -55,7 +55,7 @@ export class ServiceConsumer {
     this.#handler = new ChunkHandler(runtime, consumption.handle);
     this.#onFailure = onFailure;
     this.#consumer = kafka.consumer({
-      groupId: consumption.group ?? runtime.name,
+      groupId: this.group,
       sessionTimeout: config.sessionTimeoutMs,
       rebalanceTimeout: config.sessionTimeoutMs * 2,
       heartbeatInterval: config.heartbeatIntervalMs,
@@ -69,6 +69,19 @@ export class ServiceConsumer {
         restartOnFailure: () => Promise.resolve(false),
       },
     });
+  }
+
+  get group(): string {
+    return this.#consumption.group ?? this.#runtime.name;
+  }
+
+  get topics(): readonly string[] {
+    return this.#consumption.topics;
+  }
+
+  /** Whether it is a member of its group, and was heard of within a session. */
+  get isConnected(): boolean {
+    return this.pulse.joined && this.pulse.silentMs(Date.now()) < this.#runtime.config.kafka.sessionTimeoutMs;
   }
 
   /** Joins the group and starts to consume. */

@@ -1,5 +1,6 @@
 /** The HTTP side of a service: errors in one shape, health, and nothing that is not asked for. */
 import { type FastifyInstance, fastify } from 'fastify';
+import { refuseCardNumbers } from './api/card-numbers.ts';
 import { answerClientError, noteLastAnswer, refuseExpectation } from './api/client-errors.ts';
 import { correlationId } from './api/correlation.ts';
 import { documentOf } from './api/document.ts';
@@ -40,6 +41,7 @@ export function createHttpServer(runtime: Runtime, health: Health, owners: Owner
   app.server.on('request', noteLastAnswer);
   app.server.on('checkExpectation', refuseExpectation);
   readJsonBodies(app);
+  refuseCardNumbers(app);
   const routes = answerErrors(app, runtime.log);
   if (runtime.config.api.auth) guard(app, runtime, runtime.config.api, owners);
   healthRoutes(app, runtime.name, health);

@@ -83,7 +83,7 @@ export async function startService(
   const messaging = new ServiceMessaging(runtime, kafka, consumptionOf(name, definition.handle), failProcess);
   const { consumption } = messaging;
   const consumer = new ServiceConsumer(runtime, kafka, consumption, failProcess);
-  const recovery = new ServiceRecovery(runtime, kafka, consumption.topics, {
+  const recovery = new ServiceRecovery(runtime, kafka, () => [consumer, ...messaging.consumers], {
     readModels: definition.readModels,
     resume: async () => (await definition.resume?.()) ?? {},
   });
@@ -91,6 +91,7 @@ export async function startService(
   const health = healthOf({
     runtime,
     consumer,
+    messaging,
     consumes: consumption.topics.length > 0,
     relay,
     recovery,
@@ -141,6 +142,7 @@ export async function startService(
 interface Parts {
   readonly runtime: Runtime;
   readonly consumer: ServiceConsumer;
+  readonly messaging: ServiceMessaging;
   /** False for a service that hears nothing. */
   readonly consumes: boolean;
   readonly relay: OutboxRelay;
@@ -152,7 +154,7 @@ interface Parts {
 /** A drain of the outbox is over in less, however long the broker's client tries. */
 const RELAY_BUSY_MAX_MS = 300_000;
 
-function healthOf({ runtime, consumer, consumes, relay, recovery, accepting }: Parts): Health {
+function healthOf({ runtime, consumer, messaging, consumes, relay, recovery, accepting }: Parts): Health {
   const { pulse } = consumer;
   const { sessionTimeoutMs } = runtime.config.kafka;
   return {
@@ -163,7 +165,7 @@ function healthOf({ runtime, consumer, consumes, relay, recovery, accepting }: P
         () => false,
       ),
       read_models_consistent: recovery.consistent,
-      kafka_consumers_connected: !consumes || (pulse.joined && pulse.silentMs(Date.now()) < sessionTimeoutMs),
+      kafka_consumers_connected: (!consumes || consumer.isConnected) && messaging.isConnected,
       pending_events_processed: recovery.recovered,
     }),
     ailments: () =>

@@ -48,6 +48,11 @@ function answer(paymentId: string, type: string): Promise<Message> {
 }
 
 describe('HTTP', () => {
+  test('a card number is refused here too', async () => {
+    const reply = await call(0, 'POST', '', { user_id: '4111 1111 1111 1111', currency: 'EUR' });
+    expect(reply).toMatchObject({ status: 400, body: { error: { code: 'CARD_NUMBER_REFUSED' } } });
+  });
+
   test('a user has one wallet per currency, whoever asks', async () => {
     const order = { user_id: randomUUID(), currency: 'EUR' };
     const replies = await Promise.all([0, 1, 0, 1].map((instance) => call(instance, 'POST', '', order)));

@@ -3,11 +3,9 @@
  * checkpoint and puts right what differs, takes the snapshots that are due, and keeps the partitions. One instance of a service does it at a
  * time; the others find the lock taken and leave it.
  */
-import type { PoolClient } from 'pg';
 import { Alarm } from '../alarm.ts';
-import { withConnection } from '../connection.ts';
+import { alone } from '../connection.ts';
 import { isTransient } from '../errors.ts';
-import { boolean, type Row } from '../rows.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Worker } from '../service.ts';
 import { isSnapshotDue, moveCheckpoint, readCheckpoint } from './checkpoints.ts';
@@ -76,7 +74,7 @@ export class Caretaker implements Worker {
    * @returns undefined when another instance is at it.
    */
   catchUp(): Promise<CaughtUp | undefined> {
-    return this.#alone(async () => {
+    return alone(this.#runtime.pool, `${this.#runtime.name}.event-store`, async () => {
       if (Date.now() - this.#partitionsKeptAt >= PARTITIONS_EVERY_MS) {
         await keepPartitions(this.#runtime, Date.now());
         this.#partitionsKeptAt = Date.now();
@@ -168,19 +166,6 @@ export class Caretaker implements Worker {
       if (due.length > 0) snapshots += await model.takeSnapshots(due);
     }
     return { events: events.length, aggregates, snapshots, found };
-  }
-
-  /** Undefined when another instance has the lock. */
-  #alone<T>(work: () => Promise<T>): Promise<T | undefined> {
-    const lock = `${this.#runtime.name}.event-store`;
-    return withConnection(this.#runtime.pool, async (client: PoolClient) => {
-      const { rows } = await client.query<Row>('SELECT pg_try_advisory_lock(hashtext($1)) AS locked', [lock]);
-      if (!boolean(rows[0] ?? {}, 'locked')) return undefined;
-      // When the work fails, the connection is closed, and the lock with it.
-      const result = await work();
-      await client.query('SELECT pg_advisory_unlock(hashtext($1))', [lock]);
-      return result;
-    });
   }
 }
 

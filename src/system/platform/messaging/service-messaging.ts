@@ -1,6 +1,6 @@
 /**
- * What messaging adds to every service: its dead letters, its errors and its outbox, to look at and to act upon; and for those that take part
- * in it, the topic split.
+ * What messaging adds to every service: its dead letters, its errors and its outbox, to look at, to act upon, and kept from growing without
+ * end; and for those that take part in it, the topic split.
  */
 import type { FastifyInstance } from 'fastify';
 import type { Kafka } from 'kafkajs';
@@ -12,6 +12,7 @@ import { deadLetterRoutes } from './dead-letters/routes.ts';
 import { RedriveWorker } from './dead-letters/worker.ts';
 import { errorRoutes } from './error-routes.ts';
 import { outboxRoutes } from './outbox-routes.ts';
+import { RetentionWorker } from './retention/worker.ts';
 import { paymentCopier } from './topic-split/copier.ts';
 import { SplitReader } from './topic-split/reader.ts';
 import { topicSplitRoutes } from './topic-split/routes.ts';
@@ -23,7 +24,7 @@ export class ServiceMessaging {
   readonly consumption: Handling;
   readonly #runtime: Runtime;
   readonly #redriver: Redriver;
-  readonly #worker: RedriveWorker;
+  readonly #workers: readonly (RedriveWorker | RetentionWorker)[];
   readonly #reader: SplitReader | undefined;
   readonly #copier: ServiceConsumer | undefined;
 
@@ -45,7 +46,7 @@ export class ServiceMessaging {
         : new ServiceConsumer(runtime, kafka, { ...copying, group: `${name}.copies` }, onFailure);
     const handlings = [all, this.#reader?.handling, copying].filter((one) => one !== undefined);
     this.#redriver = new Redriver(runtime, handlings);
-    this.#worker = new RedriveWorker(runtime, this.#redriver);
+    this.#workers = [new RedriveWorker(runtime, this.#redriver), new RetentionWorker(runtime)];
   }
 
   /** Adds the admin routes. `retryOutbox` has the relay look at once. */
@@ -57,7 +58,7 @@ export class ServiceMessaging {
   }
 
   async start(): Promise<void> {
-    this.#worker.start();
+    for (const worker of this.#workers) worker.start();
     if (this.#copier !== undefined) {
       await ensureSplit(this.#runtime.read);
       await this.#copier.start();
@@ -65,9 +66,20 @@ export class ServiceMessaging {
     await this.#reader?.start();
   }
 
+  /** Whether all consumers of the topic split are members of their groups; true where there are none. */
+  get isConnected(): boolean {
+    return [this.#copier, this.#reader].every((one) => one === undefined || one.isConnected);
+  }
+
+  /** The consumers of the topic split that there are at present. */
+  get consumers(): readonly ServiceConsumer[] {
+    return [this.#copier, this.#reader?.consumer].filter((one) => one !== undefined);
+  }
+
   /** Resolves when nothing of it runs any more. */
   async stop(): Promise<void> {
-    await Promise.all([this.#worker.stop(), this.#copier?.stop(), this.#reader?.stop()]);
+    const workers = this.#workers.map((worker) => worker.stop());
+    await Promise.all([...workers, this.#copier?.stop(), this.#reader?.stop()]);
   }
 }
 

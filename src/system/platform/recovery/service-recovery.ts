@@ -13,7 +13,7 @@ import { type Rebuilt, rebuild } from '../event-store/rebuild.ts';
 import type { ReplayedModel } from '../event-store/replay.ts';
 import { CALL_RETRY, retryDelayMs, sleep } from '../retry.ts';
 import type { Runtime } from '../runtime.ts';
-import { Watermarks } from './watermarks.ts';
+import { type GroupTopics, Watermarks } from './watermarks.ts';
 
 /** What a service goes on with after a start. */
 export interface Resumed {
@@ -73,10 +73,11 @@ export class ServiceRecovery {
   #left: number | undefined;
   #watching: Promise<void> = Promise.resolve();
 
-  constructor(runtime: Runtime, kafka: Kafka, topics: readonly string[], plan: RecoveryPlan) {
+  /** @param groups the consumer groups of the service, once it consumes. */
+  constructor(runtime: Runtime, kafka: Kafka, groups: () => readonly GroupTopics[], plan: RecoveryPlan) {
     this.#runtime = runtime;
     this.#plan = plan;
-    this.#watermarks = new Watermarks(kafka, runtime.name, topics);
+    this.#watermarks = new Watermarks(kafka, groups);
     this.#caretaker = plan.readModels === undefined ? undefined : new Caretaker(runtime, plan.readModels);
   }
 

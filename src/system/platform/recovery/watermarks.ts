@@ -1,37 +1,62 @@
 /**
- * What was waiting for a service when it started: the ends of its partitions at that time, and how much of it the group has not done yet. The
- * whole group counts, not this instance, because the partitions may belong to others.
+ * What was waiting for a service when it started: the ends of its partitions at that time, and how much of it its groups have not done yet.
+ * The whole group counts, not this instance, because the partitions may belong to others.
  */
 import type { Admin, Kafka } from 'kafkajs';
 
+/** A consumer group, and what it reads. */
+export interface GroupTopics {
+  readonly group: string;
+  readonly topics: readonly string[];
+}
+
+interface Target {
+  readonly topic: string;
+  readonly partition: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 export class Watermarks {
   readonly #admin: Admin;
-  readonly #group: string;
-  readonly #topics: readonly string[];
+  readonly #groups: () => readonly GroupTopics[];
+  /** By group. */
+  readonly #targets = new Map<string, readonly Target[]>();
   #connected = false;
-  #targets:
-    | readonly { readonly topic: string; readonly partition: number; readonly low: number; readonly high: number }[]
-    | undefined;
 
-  constructor(kafka: Kafka, group: string, topics: readonly string[]) {
+  /** @param groups those that count at the time of the call; what one has to do is what waits when it is first among them. */
+  constructor(kafka: Kafka, groups: () => readonly GroupTopics[]) {
     this.#admin = kafka.admin();
-    this.#group = group;
-    this.#topics = topics;
+    this.#groups = groups;
   }
 
   /**
-   * How many records of those that were there at the first call the group has still to handle.
+   * How many records of those that were there at the first call the groups have still to handle.
    *
    * @throws the client's error when the broker can't be asked.
    */
   async left(): Promise<number> {
     if (!this.#connected) await this.#admin.connect();
     this.#connected = true;
-    this.#targets ??= await this.#ends();
-    const waiting = this.#targets.filter(({ low, high }) => high > low);
+    let left = 0;
+    for (const group of this.#groups()) left += await this.#leftOf(group);
+    return left;
+  }
+
+  /** Closes the connection to the broker; `left` opens it again. */
+  async close(): Promise<void> {
+    if (!this.#connected) return;
+    this.#connected = false;
+    await this.#admin.disconnect();
+  }
+
+  async #leftOf({ group, topics: all }: GroupTopics): Promise<number> {
+    const targets = this.#targets.get(group) ?? (await this.#ends(all));
+    this.#targets.set(group, targets);
+    const waiting = targets.filter(({ low, high }) => high > low);
     if (waiting.length === 0) return 0;
     const topics = [...new Set(waiting.map(({ topic }) => topic))];
-    const offsets = await this.#admin.fetchOffsets({ groupId: this.#group, topics });
+    const offsets = await this.#admin.fetchOffsets({ groupId: group, topics });
     const committed = new Map(
       offsets.flatMap(({ topic, partitions }) =>
         partitions.map(({ partition, offset }) => [`${topic}/${partition}`, Number(offset)] as const),
@@ -43,16 +68,9 @@ export class Watermarks {
     }, 0);
   }
 
-  /** Closes the connection to the broker; `left` opens it again. */
-  async close(): Promise<void> {
-    if (!this.#connected) return;
-    this.#connected = false;
-    await this.#admin.disconnect();
-  }
-
-  async #ends() {
+  async #ends(topics: readonly string[]): Promise<readonly Target[]> {
     const ends = await Promise.all(
-      this.#topics.map(async (topic) => {
+      topics.map(async (topic) => {
         const partitions = await this.#admin.fetchTopicOffsets(topic);
         return partitions.map(({ partition, low, high }) => ({
           topic,

@@ -53,6 +53,11 @@ export const CATALOGUE = {
   gateway_fallbacks_total: counter('Payments that went on with another provider.', 'provider', 'fallback'),
   gateway_failures_total: counter('Payments that no provider could process.', 'error_code'),
   gateway_verifications_total: counter('Payments whose outcome at the provider had to be found out.', 'provider'),
+  reconciliation_discrepancies_total: counter(
+    "What a scheduled reconciliation found in a provider's books that ours do not say.",
+    'provider',
+    'kind',
+  ),
   circuit_breaker_state: gauge('0 closed, 1 half-open, 2 open.', 'provider'),
   circuit_breaker_opened_total: counter('How often a breaker opened.', 'provider'),
   // Sagas.
@@ -79,6 +84,7 @@ export const CATALOGUE = {
   consumer_batch_duration_seconds: histogram('How long a fetched batch of records took.', LATENCY_SECONDS, 'topic'),
   outbox_pending: gauge('Messages that wait in the outbox.', 'topic'),
   outbox_lag_seconds: gauge('Age of the oldest message that waits in the outbox.'),
+  retention_deleted_total: counter('Rows that were deleted because they have done their work.', 'table'),
   // Alerts of the metrics service.
   alerts_triggered_total: counter('Alerts that the metrics service published.', 'alert'),
   alert_active: gauge('1 while the condition of an alert holds.', 'alert', 'severity'),

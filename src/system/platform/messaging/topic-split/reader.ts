@@ -59,6 +59,16 @@ export class SplitReader {
     await this.#reading?.consumer.stop();
   }
 
+  /** Whether it hears of payments: false while it changes over, or when its group has lost it. */
+  get isConnected(): boolean {
+    return this.#reading?.consumer.isConnected === true;
+  }
+
+  /** What reads at present; undefined while it changes over. */
+  get consumer(): ServiceConsumer | undefined {
+    return this.#reading?.consumer;
+  }
+
   async #look(): Promise<void> {
     this.#alarm.within(POLL_MS);
     try {
