@@ -23,7 +23,13 @@ export function* candidates(run: RunInput, may: Shrinkable): Generator<RunInput>
   }
   for (const plan of plainer(run.plan)) yield { ...run, plan };
   yield* fewerInstances(run);
+  if (run.brokers !== undefined) yield withOneBroker(run);
   if (may.workload && run.settings !== undefined) yield withoutSettings(run);
+}
+
+function withOneBroker(run: RunInput): RunInput {
+  const { brokers: _, ...rest } = run;
+  return rest;
 }
 
 /** A drawn run's settings may not matter; those of a scenario belong to it. */

@@ -3,6 +3,7 @@
  * a run which begins is one that the world can play.
  */
 import { SERVICE_NAMES } from '../../system/config.ts';
+import { MAX_BROKERS } from '../payments/cast.ts';
 import { paymentFaults } from '../payments/plan.ts';
 import type { RunInput } from './engine.ts';
 
@@ -17,11 +18,12 @@ export function isSeed(value: unknown): value is number {
 /** True if the value is a complete run whose requests refer to wallets and payments that are there. */
 export function isRunInput(value: unknown): value is RunInput {
   if (!isObject(value) || typeof value['scenario'] !== 'string' || !isSeed(value['seed'])) return false;
-  const { workload, plan, instances, settings, webhooks } = value;
+  const { workload, plan, instances, brokers, settings, webhooks } = value;
   if (!isObject(workload) || !Array.isArray(plan)) return false;
   const { wallets, requests } = workload;
   if (!Array.isArray(wallets) || !Array.isArray(requests)) return false;
   if (instances !== undefined && !isInstances(instances)) return false;
+  if (brokers !== undefined && !(isCount(brokers) && brokers >= 1 && brokers <= MAX_BROKERS)) return false;
   if (webhooks !== undefined && typeof webhooks !== 'boolean') return false;
   if (settings !== undefined && !(isObject(settings) && Object.values(settings).every(isText))) return false;
   return (

@@ -12,7 +12,11 @@ export const DEFAULT_INSTANCES: Instances = { payment: 1, wallet: 2, gateway: 1,
 
 export const PROVIDERS = ['stripe', 'paypal', 'adyen'] as const;
 export const CLIENT = 'client';
-export const KAFKA = { host: 'kafka', port: 9092 } as const;
+/** The Kafka cluster; in faults its name stands for all of its brokers. */
+export const KAFKA = 'kafka';
+/** Most brokers that a run can have. */
+export const MAX_BROKERS = 3;
+const KAFKA_PORT = 9092;
 export const POSTGRES = { host: 'postgres', port: 5432 } as const;
 /** The name of the database is part of what goes over the wire, so it is the same in every run. */
 export const DATABASE = 'temblor';
@@ -47,6 +51,16 @@ export function membersOf(instances: Instances): readonly Member[] {
   );
 }
 
+/** The Kafka brokers of a run: `kafka-1` and so on. */
+export function brokersOf(count = 1): readonly { readonly host: string; readonly port: number }[] {
+  return Array.from({ length: count }, (_, index) => ({ host: `${KAFKA}-${index + 1}`, port: KAFKA_PORT }));
+}
+
+/** Where clients look for the cluster. */
+export function bootstrapOf(count = 1): readonly string[] {
+  return brokersOf(count).map(({ host, port }) => `${host}:${port}`);
+}
+
 /** Where a process listens for HTTP. */
 export function addressOf(process: string): string {
   return `http://${process}:${HTTP_PORT}`;
@@ -65,7 +79,7 @@ export function webhookUrlOf(provider: string): string {
 }
 
 /** The configuration of one instance: that of production, with the addresses of the world and what a run has of its own. */
-export function configOf({ name }: Member, settings: Readonly<Record<string, string>> = {}): Config {
+export function configOf({ name }: Member, settings: Readonly<Record<string, string>> = {}, brokers = 1): Config {
   const providers = PROVIDERS.flatMap((provider) => [
     [`PROVIDER_${provider.toUpperCase()}_URL`, addressOf(provider)],
     [`PROVIDER_${provider.toUpperCase()}_WEBHOOK_SECRET`, webhookSecretOf(provider)],
@@ -74,7 +88,7 @@ export function configOf({ name }: Member, settings: Readonly<Record<string, str
   return configFromEnvironment({
     INSTANCE: name,
     DATABASE_URL: `postgres://postgres@${POSTGRES.host}:${POSTGRES.port}/${DATABASE}`,
-    KAFKA_BROKERS: `${KAFKA.host}:${KAFKA.port}`,
+    KAFKA_BROKERS: bootstrapOf(brokers).join(','),
     HTTP_HOST: '0.0.0.0',
     LOG_LEVEL: 'silent',
     CACHE: 'off',

@@ -9,6 +9,7 @@ import { KafkaCluster } from '../world/kafka/index.ts';
 import { LockstepPostgres } from '../world/postgres/index.ts';
 import {
   addressOf,
+  brokersOf,
   CLIENT,
   configOf,
   instancesOf,
@@ -88,7 +89,7 @@ export class PaymentWorld {
       topics: TOPIC_NAMES.map((name) => ({ name, partitions: TOPICS[name].partitions })),
       scheduler: world,
       random: world.random.fork('kafka'),
-      brokers: [KAFKA],
+      brokers: brokersOf(input.brokers),
       points: world.points,
       trace: world.trace,
       observer: {
@@ -110,7 +111,7 @@ export class PaymentWorld {
       },
     });
     this.#watch = new CommitWatch((sql) => this.postgres.query(sql));
-    for (const { address, listener } of this.broker.brokers) world.network.listen(address, listener);
+    for (const { address, listener } of this.broker.brokers) world.network.listen(address, listener, KAFKA);
     world.network.listen(POSTGRES, this.postgres.listener);
     this.#startProviders();
     for (const member of members) {
@@ -118,7 +119,7 @@ export class PaymentWorld {
       world.spawn({
         name: member.name,
         main: async () => {
-          await start(configOf(member, input.settings));
+          await start(configOf(member, input.settings, input.brokers));
         },
       });
     }

@@ -15,6 +15,8 @@ export interface RunInput {
   readonly plan: FaultPlan;
   /** How many instances of a service there are, where it is not the usual number. */
   readonly instances?: Partial<Readonly<Record<ServiceName, number>>>;
+  /** How many Kafka brokers there are: 1, which is the default, to 3. */
+  readonly brokers?: number;
   /** Whether the providers tell the gateway by webhook what happens; by default it hears only what it asks for. */
   readonly webhooks?: boolean;
   /** Variables of the services' environment, where they are not the usual ones. */

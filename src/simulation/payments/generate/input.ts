@@ -5,6 +5,7 @@ import {
   DEFAULT_INSTANCES,
   type Instances,
   instancesOf,
+  MAX_BROKERS,
   membersOf,
   OTHER_INSTANCES,
   PROVIDERS,
@@ -65,6 +66,11 @@ function arbitrarySettings(): fc.Arbitrary<Pick<RunInput, 'settings'>> {
   );
 }
 
+/** Absent in half of the runs, which have one broker, to which it shrinks. */
+function arbitraryBrokers(): fc.Arbitrary<Pick<RunInput, 'brokers'>> {
+  return fc.constantFrom<Pick<RunInput, 'brokers'>>({}, { brokers: MAX_BROKERS });
+}
+
 /** What goes wrong inside of the world, and what is brought into it from outside. */
 function drawnPlan(profile: FaultProfile): fc.Arbitrary<FaultPlan> {
   const inside = arbitraryPlan(profile, paymentSurface);
@@ -80,10 +86,11 @@ export function arbitraryInput(profile: FaultProfile): fc.Arbitrary<RunInput> {
       // Shrunk in this order: a run without faults is the easier one to understand, and to shrink further.
       plan: drawnPlan(profile),
       cast: arbitraryInstances(),
+      brokers: arbitraryBrokers(),
       settings: arbitrarySettings(),
       workload: arbitraryWorkload(),
     })
-    .map(({ seed, plan, cast, settings, workload }) => assemble(seed, workload, plan, { ...cast, ...settings }));
+    .map(({ seed, plan, workload, ...drawn }) => assemble(seed, workload, plan, circumstances(drawn)));
 }
 
 /** The random run of a seed. Equal arguments give equal inputs. */
@@ -92,15 +99,20 @@ export function generateInput(seed: number, profile: FaultProfile): RunInput {
     workload: arbitraryWorkload(),
     plan: drawnPlan(profile),
     cast: arbitraryInstances(),
+    brokers: arbitraryBrokers(),
     settings: arbitrarySettings(),
   });
   const [input] = fc.sample(fc.noBias(drawn), { seed: seed | 0, numRuns: 1 });
   if (input === undefined) throw new Error(`No run could be drawn for seed ${seed}.`);
-  const { workload, plan, cast, settings } = input;
-  return assemble(seed, workload, plan, { ...cast, ...settings });
+  const { workload, plan, ...rest } = input;
+  return assemble(seed, workload, plan, circumstances(rest));
 }
 
-type Circumstances = Pick<RunInput, 'instances' | 'settings'>;
+type Circumstances = Pick<RunInput, 'instances' | 'brokers' | 'settings'>;
+
+function circumstances(drawn: Record<'cast' | 'brokers' | 'settings', Circumstances>): Circumstances {
+  return { ...drawn.cast, ...drawn.brokers, ...drawn.settings };
+}
 
 function assemble(seed: number, workload: Workload, plan: FaultPlan, cast: Circumstances): RunInput {
   const present = membersOf(instancesOf(cast.instances)).map(({ name }) => name);

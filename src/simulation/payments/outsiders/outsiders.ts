@@ -1,7 +1,7 @@
 /** The processes of a run that belong neither to the system nor to its clients; there only when the plan has something for them to do. */
 import type { World } from '../../world/index.ts';
 import type { KafkaCluster } from '../../world/kafka/index.ts';
-import { DATABASE, KAFKA, POSTGRES } from '../cast.ts';
+import { DATABASE, POSTGRES } from '../cast.ts';
 import type { PaymentEnvironment } from '../environment.ts';
 import type { FaultPlan } from '../plan.ts';
 import type { FaultOfOutsider } from './faults.ts';
@@ -30,7 +30,7 @@ export function startOutsiders({ world, broker, plan, libraries, active, onStruc
         faults: poison,
         kafka: new libraries.kafkajs.Kafka({
           clientId: STRANGER,
-          brokers: [`${KAFKA.host}:${KAFKA.port}`],
+          brokers: broker.brokers.map(({ address: { host, port } }) => `${host}:${port}`),
           logLevel: libraries.kafkajs.logLevel.NOTHING,
           retry: { retries: 0 },
         }),

@@ -9,7 +9,8 @@ export type Way = `${string}>${string}`;
 
 /** One segment on its way. */
 export interface Passage {
-  readonly way: Way;
+  /** The way it takes, under each name of its ends. */
+  readonly ways: readonly Way[];
   readonly bytes: number;
   readonly nowMs: number;
   readonly random: Random;
@@ -40,7 +41,7 @@ export class Conditions {
   extraMs(passage: Passage): number {
     let extraMs = 0;
     for (const { ways, slowdown } of this.#active) {
-      if (ways.has(passage.way)) extraMs += slowdown(passage);
+      if (passage.ways.some((way) => ways.has(way))) extraMs += slowdown(passage);
     }
     return extraMs;
   }

@@ -6,7 +6,7 @@ import type { EventLoop } from '../loop/event-loop.ts';
 import type { Connection, Listener, Points, Random, TraceSink } from '../ports.ts';
 import type { Incarnation } from '../processes/incarnation.ts';
 import { Addresses } from './addresses.ts';
-import { Conditions } from './conditions.ts';
+import { Conditions, type Way } from './conditions.ts';
 import { addressInUse, connectionRefused, hostNotFound } from './errors.ts';
 import { type Endpoint, Link, type LinkMedium } from './link.ts';
 
@@ -58,7 +58,9 @@ export class Network implements LinkMedium {
   readonly #links = new Set<Link>();
   readonly #count = new Map<string, number>();
   readonly conditions = new Conditions();
-  /** Hosts that take no connections, by how many faults want it so. */
+  /** Host to the cluster that it belongs to. */
+  readonly #clusters = new Map<string, string>();
+  /** Hosts and clusters that take no connections, by how many faults want it so. */
   readonly #shut = new Map<string, number>();
 
   constructor(options: { loop: EventLoop; trace: TraceSink; random: Random; latency: Latency; points: Points }) {
@@ -71,11 +73,13 @@ export class Network implements LinkMedium {
 
   /**
    * Lets a server of the world listen under a host name, which is thereby known to everybody.
+   * @param cluster name that stands for this host and others in faults, such as `kafka` for `kafka-1`
    * @returns Stops listening; open connections stay.
    * @throws If somebody listens there already.
    */
-  listen(address: Address, listener: Listener): () => void {
+  listen(address: Address, listener: Listener, cluster?: string): () => void {
     this.addresses.add(address.host);
+    if (cluster !== undefined) this.#clusters.set(address.host, cluster);
     return this.bind(address, undefined, (endpoint) => {
       const handler = listener(endpoint);
       endpoint.receiveWith({
@@ -104,7 +108,7 @@ export class Network implements LinkMedium {
     const all = [...this.#links];
     return 'id' in of
       ? all.filter(({ id }) => id === of.id)
-      : all.filter(({ from, to }) => from === of.from && to === of.to);
+      : all.filter(({ from, to }) => from === of.from && this.#isCalled(to, of.to));
   }
 
   /** All hosts that are known, in order of appearance. */
@@ -113,12 +117,12 @@ export class Network implements LinkMedium {
   }
 
   /**
-   * Takes a host off the network: its connections are cut, and new ones are refused. What it has in its memory stays.
+   * Takes a host, or all of a cluster, off the network: its connections are cut, and new ones are refused. What it has in its memory stays.
    * @returns Ends it, once; it may have been shut by others too.
    */
   shut(host: string): () => void {
     this.#shut.set(host, (this.#shut.get(host) ?? 0) + 1);
-    for (const link of this.#links) if (link.to === host || link.from === host) link.reset();
+    for (const link of this.#links) if (this.#isCalled(link.to, host) || link.from === host) link.reset();
     let over = false;
     return () => {
       if (over) return;
@@ -137,7 +141,8 @@ export class Network implements LinkMedium {
     const { minMs, maxMs } = this.#latency;
     const latencyMs = minMs + random.next() * (maxMs - minMs);
     if (!this.conditions.any) return latencyMs;
-    return latencyMs + this.conditions.extraMs({ way: `${from}>${to}`, bytes, nowMs: this.loop.now(), random });
+    const ways = this.#namesOf(from).flatMap((source) => this.#namesOf(to).map((target): Way => `${source}>${target}`));
+    return latencyMs + this.conditions.extraMs({ ways, bytes, nowMs: this.loop.now(), random });
   }
 
   onGone(link: Link): void {
@@ -191,6 +196,16 @@ export class Network implements LinkMedium {
     return link.client;
   }
 
+  /** A host answers to its own name and to that of its cluster. */
+  #namesOf(host: string): readonly string[] {
+    const cluster = this.#clusters.get(host);
+    return cluster === undefined ? [host] : [host, cluster];
+  }
+
+  #isCalled(host: string, name: string): boolean {
+    return host === name || this.#clusters.get(host) === name;
+  }
+
   #link(client: Incarnation, address: Address): Link {
     const key = `${client.name}>${keyOf(address)}`;
     const number = (this.#count.get(key) ?? 0) + 1;
@@ -213,7 +228,7 @@ export class Network implements LinkMedium {
       return;
     }
     const bound = this.#bound.get(keyOf(address));
-    if (bound === undefined || this.#shut.has(address.host) || this.#shut.has(link.from)) {
+    if (bound === undefined || [...this.#namesOf(address.host), link.from].some((name) => this.#shut.has(name))) {
       const error = connectionRefused(this.addresses.add(address.host), address.port);
       link.server.transmit(() => outcome.onError(error));
       link.goneIf(true);
