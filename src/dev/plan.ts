@@ -4,6 +4,8 @@ import { SERVICE_NAMES, type ServiceName } from '../system/config.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const PROVIDERS = ['stripe', 'paypal', 'adyen'] as const;
+/** In the order in which they come back. */
+const RECOVERED = ['wallet', 'payment', 'saga', 'gateway', 'metrics'] as const;
 const HOST = '127.0.0.1';
 const FIRST_PROVIDER = 11;
 const BROKER = 92;
@@ -85,6 +87,7 @@ export function environment(options: PlanOptions, databaseUrl: string): Readonly
     DATABASE_URL: databaseUrl,
     KAFKA_BROKERS: `${host}:${port}`,
     PROVIDERS: PROVIDERS.join(','),
+    RECOVERY_SERVICES: RECOVERED.map((name) => `${name}=${urlOf(options.basePort, name)}`).join(','),
     ...Object.fromEntries(
       providers(options).flatMap(({ name, url }) => [
         [`PROVIDER_${name.toUpperCase()}_URL`, url],

@@ -4,10 +4,10 @@ import type { Attempt } from './attempt.ts';
 import { COLUMNS, stored } from './attempt-row.ts';
 
 /** All attempts of payments, locked. */
-export async function lockAttempts(tx: Transaction, paymentIds: readonly string[]): Promise<readonly Attempt[]> {
+export async function lockAllAttempts(tx: Transaction, paymentIds: readonly string[]): Promise<readonly Attempt[]> {
   const { rows } = await tx.query(
     {
-      name: 'gateway.lock-attempts',
+      name: 'gateway.lock-all-attempts',
       text: `SELECT ${COLUMNS} FROM gateway.attempts WHERE payment_id = ANY($1::uuid[])
         ORDER BY payment_id, provider FOR UPDATE`,
     },

@@ -7,7 +7,7 @@
  */
 import { causeOf, type MessageOf, type Step } from '../platform/index.ts';
 import { type Attempt, type GatewayEvent, newAttempt, type Provider } from './attempt.ts';
-import { confirmsSent, lockAttempts } from './call-off-store.ts';
+import { confirmsSent, lockAllAttempts } from './call-off-store.ts';
 import { type Advance, subject } from './endings.ts';
 import { streamOf } from './leases.ts';
 import { insertAttempts, overrideAttempt, streamVersions } from './store.ts';
@@ -35,9 +35,9 @@ export async function callOffPayments(
   first: Provider,
 ): Promise<void> {
   const paymentIds = commands.map(({ data }) => data.payment_id);
-  await lockAttempts(step.tx, paymentIds);
+  await lockAllAttempts(step.tx, paymentIds);
   // Again: whoever held a lock may have gone to another provider, whose row the first statement could not see.
-  const attempts = await lockAttempts(step.tx, paymentIds);
+  const attempts = await lockAllAttempts(step.tx, paymentIds);
   const sent = await confirmsSent(step.tx, paymentIds);
   const versions = await streamVersions(step.tx, paymentIds);
   const done = new Set<string>();

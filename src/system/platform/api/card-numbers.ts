@@ -6,7 +6,7 @@
  * right (Luhn), and it begins like the numbers of an issuer (2 to 6, or 8): one in ten times in milliseconds would pass by the check digit
  * alone. UUIDs are left out, whose digits may happen to look so.
  */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpError } from '../errors.ts';
 
 const UUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
@@ -31,16 +31,21 @@ export function containsCardNumber(value: unknown): boolean {
 /** Has every request refused with 400 that has a card number in its address, its idempotency key or its JSON body. */
 export function refuseCardNumbers(app: FastifyInstance): void {
   app.addHook('preValidation', async (request) => {
-    const { url, headers, body } = request;
-    // What is no JSON is signed by its sender, and read by whoever asked for it.
-    const json = Buffer.isBuffer(body) ? undefined : body;
-    if (!hasCardNumber(decoded(url)) && !containsCardNumber([headers['idempotency-key'], json])) return;
+    const where = placeOf(request);
+    if (where === undefined) return;
     throw new HttpError(
       400,
       'CARD_NUMBER_REFUSED',
-      'The request contains a card number. Send the token that your payment provider gives for the card (tok_…) as "source", never the number.',
+      `The ${where} of the request contains what looks like a card number. Send the token that your payment provider gives for the card (tok_…) as "source", never the number.`,
     );
   });
+}
+
+function placeOf({ url, headers, body }: FastifyRequest): string | undefined {
+  if (hasCardNumber(decoded(url))) return 'address';
+  if (containsCardNumber(headers['idempotency-key'])) return 'Idempotency-Key';
+  // What is no JSON is signed by its sender, and read by whoever asked for it.
+  return !Buffer.isBuffer(body) && containsCardNumber(body) ? 'body' : undefined;
 }
 
 function decoded(url: string): string {
