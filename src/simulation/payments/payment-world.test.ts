@@ -56,6 +56,32 @@ describe('a payment world', () => {
     expect(complaints(result.history)).toEqual([]);
   });
 
+  it.each(['forged', 'replayed'] as const)(
+    'does not believe a %s webhook that says the contrary',
+    async (behaviour) => {
+      const plan: FaultPlan = [
+        { ...confirm, behaviour: 'answers-late' },
+        { verb: 'webhook', provider: 'stripe', nth: 1, behaviour, delayMs: 0 },
+      ];
+      const input = { scenario: 'test', seed: 11, workload: onePayment, plan, webhooks: true };
+      const result = await runPayments(input, environment);
+      expect(struck(result)).toEqual(['provider', 'webhook']);
+      expect(outcome(result)).toBe('COMPLETED');
+      expect(complaints(result.history)).toEqual([]);
+    },
+  );
+
+  it('has a charge disputed, which freezes the wallet that paid', async () => {
+    const plan: FaultPlan = [{ verb: 'dispute', provider: 'stripe', nth: 1, afterMs: 300 }];
+    const requests = [0, 4000].map((atMs) => ({ kind: 'pay', atMs, wallet: 0, amount: 100 }) as const);
+    const workload = { ...onePayment, requests };
+    const result = await runPayments({ scenario: 'test', seed: 11, workload, plan, webhooks: true }, environment);
+    expect(struck(result)).toEqual(['dispute']);
+    expect(result.history.paymentStates.filter(({ to }) => to === 'COMPLETED')).toHaveLength(1);
+    expect(outcome(result)).toBe('FAILED');
+    expect(complaints(result.history)).toEqual([]);
+  });
+
   it.each(['payment-1', 'wallet-1', 'wallet-2', 'gateway-1', 'saga-1'])(
     'survives a crash of %s at a commit',
     async (process) => {

@@ -248,8 +248,10 @@ export class PaymentWorld {
 
   #strike(fault: FaultOfProvider, hit: string): void {
     const which = fault.verb === 'provider' ? [fault.operation, fault.nth] : [];
-    this.#note(fault, hit, fault.provider, ...which, fault.behaviour);
-    if (fault.behaviour === 'lands-late') this.#landsUntilMs = this.world.now() + LANDS_LATE_MS;
+    const how = fault.verb === 'dispute' ? [] : [fault.behaviour];
+    this.#note(fault, hit, fault.provider, ...which, ...how);
+    if (fault.verb === 'provider' && fault.behaviour === 'lands-late')
+      this.#landsUntilMs = this.world.now() + LANDS_LATE_MS;
   }
 
   #note(fault: PaymentFault, hit: string, ...details: readonly (string | number)[]): void {

@@ -118,7 +118,7 @@ class Line {
         if (fate === 'action') return seenIn(ledger.confirm(chargeId, 'requires-action').body);
         return seenIn(
           ledger.once(`confirm ${chargeId}`, key, {}, () =>
-            ledger.confirm(chargeId, fate === 'declined' ? 'decline' : 'succeed'),
+            ledger.confirm(chargeId, fate === 'declined' ? 'card_declined' : 'succeed'),
           ).body,
         );
       case 'cancel': {

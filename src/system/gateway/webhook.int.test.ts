@@ -207,7 +207,7 @@ describe("the providers' own webhooks", () => {
     const { stripe } = await telling();
     const paymentId = await stage.pay({ method: 'external', source: 'tok_visa_action' });
     await stage.until(paymentId, /GatewayActionRequired/);
-    stripe.ledger.completeAction(stripe.ledger.charges()[0]?.chargeId ?? '', 'decline');
+    stripe.ledger.completeAction(stripe.ledger.charges()[0]?.chargeId ?? '', 'card_declined');
     expect((await stage.end(paymentId)).at(-1)).toBe('stripe declined');
   });
 

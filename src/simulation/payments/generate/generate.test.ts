@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { instancesOf, membersOf } from '../cast.ts';
-import type { PaymentFault } from '../plan.ts';
+import { type PaymentFault, providerBehaviours, webhookBehaviours } from '../plan.ts';
 import { arbitraryInput } from './input.ts';
 import { arbitraryPlan } from './plan.ts';
 import { arbitraryWorkload } from './workload.ts';
@@ -116,16 +116,7 @@ describe('a drawn plan', () => {
       expect.arrayContaining(['postgres.commit.received', 'postgres.commit.done', 'kafka.produce.done']),
     );
     const behaviours = new Set(faults.flatMap((fault) => (fault.verb === 'provider' ? [fault.behaviour] : [])));
-    expect([...behaviours].sort()).toEqual([
-      'decline',
-      'error-500',
-      'lands-late',
-      'requires-action',
-      'reset',
-      'slow',
-      'timeout-lands',
-      'timeout-lost',
-    ]);
+    expect([...behaviours].sort()).toEqual(Object.keys(providerBehaviours).sort());
     const confirmFailsThrice = plans.filter((plan) =>
       [1, 2, 3].every((nth) =>
         plan.some((fault) => fault.verb === 'provider' && fault.operation === 'confirm' && fault.nth === nth),
@@ -142,7 +133,8 @@ describe('a drawn plan', () => {
     expect(outages.some(({ forMs }) => forMs < 1000)).toBe(true);
     expect(faults.some((fault) => fault.verb === 'provider-outage' && fault.forMs > 60_000)).toBe(true);
     const webhooks = new Set(faults.flatMap((fault) => (fault.verb === 'webhook' ? [fault.behaviour] : [])));
-    expect([...webhooks].sort()).toEqual(['late', 'lost', 'twice']);
+    expect([...webhooks].sort()).toEqual(Object.keys(webhookBehaviours).sort());
+    expect(faults.some((fault) => fault.verb === 'dispute')).toBe(true);
   });
 
   it('is fitted to the cast of its run', () => {

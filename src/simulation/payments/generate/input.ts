@@ -16,7 +16,6 @@ import type { Workload } from '../workload.ts';
 import { places } from './draw.ts';
 import type { FaultSurface } from './faults/surface.ts';
 import { fitPlan } from './fit-plan.ts';
-import { outsiderFaults } from './outsider-faults.ts';
 import { arbitraryPlan } from './plan.ts';
 import type { FaultProfile } from './profile.ts';
 import { arbitraryWorkload } from './workload.ts';
@@ -71,20 +70,13 @@ function arbitraryBrokers(): fc.Arbitrary<Pick<RunInput, 'brokers'>> {
   return fc.constantFrom<Pick<RunInput, 'brokers'>>({}, { brokers: MAX_BROKERS });
 }
 
-/** What goes wrong inside of the world, and what is brought into it from outside. */
-function drawnPlan(profile: FaultProfile): fc.Arbitrary<FaultPlan> {
-  const inside = arbitraryPlan(profile, paymentSurface);
-  if (profile !== 'swarm') return inside;
-  return fc.tuple(inside, outsiderFaults(paymentSurface)).map((plans) => plans.flat());
-}
-
 /** Runs with a drawn seed, workload and plan. The seed does not shrink: another seed is another run, not a smaller one. */
 export function arbitraryInput(profile: FaultProfile): fc.Arbitrary<RunInput> {
   return fc
     .record({
       seed: fc.noShrink(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
       // Shrunk in this order: a run without faults is the easier one to understand, and to shrink further.
-      plan: drawnPlan(profile),
+      plan: arbitraryPlan(profile, paymentSurface),
       cast: arbitraryInstances(),
       brokers: arbitraryBrokers(),
       settings: arbitrarySettings(),
@@ -97,7 +89,7 @@ export function arbitraryInput(profile: FaultProfile): fc.Arbitrary<RunInput> {
 export function generateInput(seed: number, profile: FaultProfile): RunInput {
   const drawn = fc.record({
     workload: arbitraryWorkload(),
-    plan: drawnPlan(profile),
+    plan: arbitraryPlan(profile, paymentSurface),
     cast: arbitraryInstances(),
     brokers: arbitraryBrokers(),
     settings: arbitrarySettings(),

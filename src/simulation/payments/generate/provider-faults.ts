@@ -4,28 +4,65 @@
  * provider, because the others are asked only after it.
  */
 import fc from 'fast-check';
-import type { ProviderBehaviour, ProviderFault, ProviderOperation, ProviderOutage, WebhookFault } from '../plan.ts';
+import type {
+  DisputeFault,
+  ProviderBehaviour,
+  ProviderFault,
+  ProviderOperation,
+  ProviderOutage,
+  WebhookFault,
+} from '../provider/faults.ts';
 import type { DrawnKind, FaultSurface } from './faults/surface.ts';
+
+/** It takes effect, and the answer cannot be read, or takes its time. */
+const spoiled = ['drip', 'truncated', 'malformed', 'cut-off'] as const;
+/** Nothing is done, for now. */
+const putOff = ['error-503', 'too-many-requests'] as const;
+/** What can go wrong with idempotency keys. */
+const keys = ['key-in-use', 'key-reused', 'key-forgotten'] as const;
 
 /** In which ways a call of an operation can go wrong; what is likelier stands there more than once. */
 export const PROVIDER_BEHAVIOURS: Record<ProviderOperation, readonly [ProviderBehaviour, ...ProviderBehaviour[]]> = {
-  create: ['timeout-lands', 'timeout-lost', 'slow', 'error-500', 'reset'],
+  create: ['timeout-lands', 'timeout-lost', 'slow', 'error-500', 'reset', ...spoiled, ...putOff, ...keys],
   confirm: [
     'timeout-lands',
     'timeout-lands',
+    'timeout-lands',
+    'lands-late',
     'lands-late',
     'timeout-lost',
     'slow',
     'decline',
     'decline',
+    'decline',
+    'insufficient-funds',
+    'processing-error',
+    'processing-error',
     'requires-action',
+    'requires-action',
+    'answers-late',
     'error-500',
     'reset',
+    ...spoiled,
+    ...putOff,
+    ...keys,
   ],
-  retrieve: ['timeout-lost', 'slow', 'error-500', 'reset'],
-  cancel: ['timeout-lands', 'timeout-lost', 'slow', 'error-500', 'reset'],
-  refund: ['timeout-lands', 'timeout-lost', 'slow', 'decline', 'error-500', 'reset'],
-  void: ['timeout-lands', 'timeout-lost', 'slow', 'error-500', 'reset'],
+  retrieve: ['timeout-lost', 'slow', 'error-500', 'reset', ...spoiled, ...putOff],
+  cancel: ['timeout-lands', 'timeout-lost', 'slow', 'error-500', 'reset', ...spoiled, ...putOff],
+  refund: [
+    'timeout-lands',
+    'timeout-lost',
+    'slow',
+    'decline',
+    'decline',
+    'answers-late',
+    'error-500',
+    'reset',
+    ...spoiled,
+    ...putOff,
+    ...keys,
+  ],
+  void: ['timeout-lands', 'timeout-lost', 'slow', 'error-500', 'reset', ...spoiled, ...putOff, 'key-forgotten'],
 };
 
 /** Everything that goes wrong at providers. */
@@ -35,6 +72,7 @@ export function providers({ providers: names, activeMs }: FaultSurface): readonl
     { fault: streak(names), most: 1 },
     { fault: providerOutage({ providers: names, activeMs }), most: 2 },
     { fault: webhook(names), most: 2 },
+    { fault: dispute(names), most: 1 },
   ];
 }
 
@@ -60,7 +98,7 @@ export function providerFault(providers: readonly string[]): fc.Arbitrary<Provid
 }
 
 /** Ways in which every call can fail. */
-const outageBehaviours = ['error-500', 'reset', 'timeout-lost'] as const;
+const outageBehaviours = ['error-500', 'reset', 'timeout-lost', 'error-503', 'too-many-requests'] as const;
 
 /** A provider is gone for a while: a moment, or past all attempts of a payment. */
 export function providerOutage(surface: {
@@ -81,10 +119,12 @@ export function providerOutage(surface: {
           freq: 2,
         },
       ),
+      everyMs: fc.option(fc.integer({ min: 200, max: 8000 }), { nil: undefined, freq: 3 }),
     })
-    .map(({ operations, ...outage }) => ({
+    .map(({ operations, everyMs, ...outage }) => ({
       verb: 'provider-outage' as const,
       ...outage,
+      ...(everyMs === undefined ? {} : { everyMs }),
       ...(operations === undefined ? {} : { operations }),
     }));
 }
@@ -121,13 +161,28 @@ export function streak(providers: readonly string[]): fc.Arbitrary<readonly Prov
     );
 }
 
-/** One webhook comes twice, late (perhaps after its successors), or only when it is repeated. */
+const WEBHOOK_BEHAVIOURS = ['twice', 'many times', 'late', 'late', 'lost', 'forged', 'replayed'] as const;
+
+/** One webhook comes more than once, late (perhaps after its successors), only when it is repeated, or after a false one. */
 export function webhook(providers: readonly string[]): fc.Arbitrary<WebhookFault> {
   return fc.record({
     verb: fc.constant('webhook' as const),
     provider: anyProvider(providers),
     nth: fc.integer({ min: 1, max: 4 }),
-    behaviour: fc.constantFrom('twice' as const, 'late' as const, 'lost' as const),
-    delayMs: fc.integer({ min: 1, max: 30_000 }),
+    behaviour: fc.constantFrom(...WEBHOOK_BEHAVIOURS),
+    delayMs: fc.oneof(
+      { weight: 4, arbitrary: fc.integer({ min: 1, max: 30_000 }) },
+      fc.integer({ min: 30_000, max: 120_000 }),
+    ),
+  });
+}
+
+/** A charge is disputed, soon enough for the run to see what comes of it. */
+export function dispute(providers: readonly string[]): fc.Arbitrary<DisputeFault> {
+  return fc.record({
+    verb: fc.constant('dispute' as const),
+    provider: anyProvider(providers),
+    nth: fc.integer({ min: 1, max: 3 }),
+    afterMs: fc.integer({ min: 1, max: 2000 }),
   });
 }

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { FaultOfProvider } from '../plan.ts';
+import type { FaultOfProvider } from './faults.ts';
 import { type RunningProvider, startProvider } from './server.ts';
 
 const closers: (() => Promise<unknown>)[] = [];

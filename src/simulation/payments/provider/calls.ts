@@ -1,9 +1,16 @@
 /** The provider's HTTP API: which call a request is, and what it does to the books. */
-import type { ProviderOperation } from '../plan.ts';
-import { type ChargeLedger, type NewCharge, type ProviderAnswer, problem, type Verdict } from './ledger.ts';
+import type { ProviderOperation } from './faults.ts';
+import {
+  type ChargeLedger,
+  type DeclineCode,
+  type NewCharge,
+  type ProviderAnswer,
+  problem,
+  type Verdict,
+} from './ledger.ts';
 
-/** How a call is carried out: as asked, with the refusal that the operation knows, or with the holder of the card in between. */
-export type Manner = 'as-asked' | 'refused' | 'with-action';
+/** How a call is carried out: as asked, with the holder of the card in between, or declined. */
+export type Manner = 'as-asked' | 'with-action' | DeclineCode;
 
 export interface Call {
   readonly operation: ProviderOperation;
@@ -12,6 +19,8 @@ export interface Call {
   run(manner: Manner): ProviderAnswer;
   /** What comes of it a minute later, when it was under way already; without it, the same as `run`. */
   readonly landLate?: () => void;
+  /** Forgets the idempotency key, as if it had expired; absent where there is none. */
+  readonly forgetKey?: () => void;
 }
 
 export interface ProviderRequest {
@@ -67,6 +76,7 @@ function create({ url, body }: ProviderRequest, key: string, ledger: ChargeLedge
     operation: 'create',
     subject: order.paymentId,
     run: () => ledger.once(url.pathname, key, order, () => ledger.create(key, order)),
+    forgetKey: () => ledger.forget(url.pathname, key),
   };
 }
 
@@ -85,6 +95,7 @@ function write({ url }: ProviderRequest, { id, action, key }: Target, ledger: Ch
         subject: id,
         run: (manner) => confirm(id, { path, key }, verdictOf(manner, ledger.sourceOf(id)), ledger),
         landLate: () => ledger.landLate(id),
+        forgetKey: () => ledger.forget(path, key),
       };
     case 'cancel':
       return { operation: 'cancel', subject: id, run: () => ledger.cancel(id) };
@@ -93,6 +104,7 @@ function write({ url }: ProviderRequest, { id, action, key }: Target, ledger: Ch
         operation: 'void',
         subject: id,
         run: () => ledger.once(path, key, {}, () => ledger.void(key, id)),
+        forgetKey: () => ledger.forget(path, key),
       };
     default:
       return nothingAt(url);
@@ -121,8 +133,9 @@ function refund({ url, body }: ProviderRequest, key: string, ledger: ChargeLedge
     subject: chargeId,
     run: (manner) =>
       ledger.once(url.pathname, key, { chargeId, amount }, () =>
-        ledger.refund(key, chargeId, amount, manner === 'refused'),
+        ledger.refund(key, chargeId, amount, manner !== 'as-asked'),
       ),
+    forgetKey: () => ledger.forget(url.pathname, key),
   };
 }
 
@@ -139,14 +152,16 @@ function actOutside(
   }
   const outcome = body['outcome'];
   return outcome === 'succeed' || outcome === 'decline'
-    ? ledger.completeAction(id, outcome)
+    ? ledger.completeAction(id, outcome === 'succeed' ? outcome : 'card_declined')
     : problem(400, 'parameter_invalid', 'need outcome: succeed or decline');
 }
 
 /** Tokens for trying things out: `tok_…_declined` is declined, `tok_…_action` asks its holder. */
 function verdictOf(manner: Manner, source: string | undefined): Verdict {
-  if (manner === 'refused' || source?.endsWith('_declined') === true) return 'decline';
-  return manner === 'with-action' || source?.endsWith('_action') === true ? 'requires-action' : 'succeed';
+  if (manner === 'with-action') return 'requires-action';
+  if (manner !== 'as-asked') return manner;
+  if (source?.endsWith('_declined') === true) return 'card_declined';
+  return source?.endsWith('_action') === true ? 'requires-action' : 'succeed';
 }
 
 function orderIn(body: ProviderRequest['body']): NewCharge | undefined {

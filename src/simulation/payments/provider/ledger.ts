@@ -22,8 +22,11 @@ export interface NewCharge {
   readonly source?: string;
 }
 
+/** Why a confirmation, or a refund, is declined. */
+export type DeclineCode = 'card_declined' | 'insufficient_funds' | 'processing_error';
+
 /** What a confirmation comes to. */
-export type Verdict = 'succeed' | 'decline' | 'requires-action';
+export type Verdict = 'succeed' | 'requires-action' | DeclineCode;
 
 interface Charge extends NewCharge {
   readonly chargeId: string;
@@ -31,6 +34,7 @@ interface Charge extends NewCharge {
   /** Of the provider's clock, in milliseconds since 1970; by it the books are asked for. */
   readonly createdAt: number;
   state: ProviderCharge['state'];
+  declineCode?: DeclineCode;
   confirmedMs?: number;
 }
 
@@ -46,7 +50,6 @@ export interface LedgerOptions {
   readonly newId: () => string;
 }
 
-const DECLINE_CODE = 'card_declined';
 /** Charges in one page of the books. */
 const PAGE = 100;
 
@@ -73,7 +76,7 @@ export class ChargeLedger {
 
   /** All charges ever created, oldest first. */
   charges(): readonly ProviderCharge[] {
-    return [...this.#charges.values()].map((charge) => ({ ...charge }));
+    return [...this.#charges.values()].map(({ declineCode: _, ...charge }) => charge);
   }
 
   /** All money that went back, oldest first. */
@@ -89,6 +92,11 @@ export class ChargeLedger {
   /** The payment that a charge or a refund belongs to. */
   paymentOf(id: string): string | undefined {
     return this.#charges.get(id)?.paymentId ?? this.#refunds.get(id)?.paymentId;
+  }
+
+  /** Whether money was moved by a charge, and not merely asked for. */
+  isConfirmed(chargeId: string): boolean {
+    return this.#charges.get(chargeId)?.state === 'confirmed';
   }
 
   /** The card's token that a charge was made with. */
@@ -111,6 +119,11 @@ export class ChargeLedger {
     const answer = effect();
     this.#answers.set(name, { fingerprint, answer });
     return answer;
+  }
+
+  /** As if the key had expired: the next time, what it was used for is done again. */
+  forget(scope: string, key: string): void {
+    this.#answers.delete(`${scope} ${key}`);
   }
 
   create(idempotencyKey: string, order: NewCharge): ProviderAnswer {
@@ -138,7 +151,7 @@ export class ChargeLedger {
   }
 
   /** What the holder of the card said. */
-  completeAction(chargeId: string, verdict: 'succeed' | 'decline'): ProviderAnswer {
+  completeAction(chargeId: string, verdict: 'succeed' | 'card_declined'): ProviderAnswer {
     const charge = this.#charges.get(chargeId);
     if (charge === undefined) return unknownCharge(chargeId);
     if (charge.state !== 'requires-action') {
@@ -229,12 +242,17 @@ export class ChargeLedger {
   }
 
   #decide(charge: Charge, verdict: Verdict): void {
-    charge.state = ({ succeed: 'confirmed', decline: 'declined', 'requires-action': 'requires-action' } as const)[
-      verdict
-    ];
-    if (verdict === 'requires-action') return;
-    if (verdict === 'succeed') charge.confirmedMs = this.#options.now();
-    this.notices.add(verdict === 'succeed' ? 'charge.succeeded' : 'charge.declined', this.#show(charge));
+    if (verdict === 'requires-action') {
+      charge.state = verdict;
+    } else if (verdict === 'succeed') {
+      charge.state = 'confirmed';
+      charge.confirmedMs = this.#options.now();
+      this.notices.add('charge.succeeded', this.#show(charge));
+    } else {
+      charge.state = 'declined';
+      charge.declineCode = verdict;
+      this.notices.add('charge.declined', this.#show(charge));
+    }
   }
 
   #giveBack(
@@ -272,7 +290,7 @@ export class ChargeLedger {
       amount: charge.amount,
       currency: charge.currency,
       amount_refunded: this.#refunded(charge),
-      ...(charge.state === 'declined' ? { decline_code: DECLINE_CODE } : {}),
+      ...(charge.declineCode === undefined ? {} : { decline_code: charge.declineCode }),
     };
   }
 }

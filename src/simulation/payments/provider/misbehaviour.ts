@@ -3,13 +3,14 @@
  * they arrive, so that a fault can be removed from a plan without moving the others.
  */
 import type {
+  DisputeFault,
   FaultOfProvider,
   ProviderBehaviour,
   ProviderFault,
   ProviderOperation,
   ProviderOutage,
   WebhookFault,
-} from '../plan.ts';
+} from './faults.ts';
 
 export class Misbehaviour {
   readonly #faults: readonly FaultOfProvider[];
@@ -17,6 +18,7 @@ export class Misbehaviour {
   readonly #onStruck: (fault: FaultOfProvider, hit: string) => void;
   readonly #now: () => number;
   #webhooks = 0;
+  #charges = 0;
   #healed = false;
 
   /** @param now the time by which outages are planned, in milliseconds. */
@@ -51,6 +53,20 @@ export class Misbehaviour {
     return fault;
   }
 
+  /** Counts a charge that was confirmed, and says whether and when its holder will deny it. */
+  nextCharge(): DisputeFault | undefined {
+    this.#charges += 1;
+    const nth = this.#charges;
+    return this.#faults.find((one): one is DisputeFault => one.verb === 'dispute' && one.nth === nth);
+  }
+
+  /** Has a dispute begin, unless nothing goes wrong any more. */
+  strike(fault: DisputeFault, hit: string, begin: () => void): void {
+    if (this.#healed) return;
+    this.#onStruck(fault, hit);
+    begin();
+  }
+
   /** From now on every call is answered, and every webhook sent once and at once. */
   heal(): void {
     this.#healed = true;
@@ -70,6 +86,7 @@ export class Misbehaviour {
         fault.verb === 'provider-outage' &&
         fault.atMs <= now &&
         now < fault.atMs + fault.forMs &&
+        (fault.everyMs === undefined || (now - fault.atMs) % fault.everyMs < fault.everyMs / 2) &&
         (fault.operations?.includes(operation) ?? true),
     );
   }

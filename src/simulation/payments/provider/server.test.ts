@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { ProviderFault } from '../plan.ts';
+import type { ProviderFault } from './faults.ts';
 import { type RunningProvider, startProvider } from './server.ts';
 
 const running: RunningProvider[] = [];
@@ -13,7 +13,7 @@ async function provider(...faults: Pick<ProviderFault, 'operation' | 'nth' | 'be
     name: 'stripe',
     port: 0,
     faults: faults.map((fault) => ({ verb: 'provider', provider: 'stripe', ...fault })),
-    onStruck: (fault, hit) => struck.push(`${fault.verb} ${fault.behaviour} ${hit}`),
+    onStruck: (fault, hit) => struck.push([fault.verb, 'behaviour' in fault ? fault.behaviour : '', hit].join(' ')),
     workMs: { min: 0, max: 0 },
   });
   running.push(started);
@@ -96,6 +96,53 @@ describe('a provider', () => {
     expect(ledger.charges()[0]?.state).toBe(state);
     expect(struck).toEqual([`provider ${behaviour} ${id}`]);
     expect((await call(address, 'POST', `/v1/charges/${id}/confirm`, 'k')).state).toBe('succeeded');
+  });
+
+  it.each(['truncated', 'malformed', 'cut-off'] as const)(
+    '%s: the money moves, and the caller cannot read the answer',
+    async (behaviour) => {
+      const { address, ledger } = await provider({ operation: 'confirm', nth: 1, behaviour });
+      const { id } = await call(address, 'POST', '/v1/charges', 'k', order);
+      const answer = fetch(`${address}/v1/charges/${id}/confirm`, {
+        method: 'POST',
+        headers: { 'idempotency-key': 'k' },
+      });
+      await expect(answer.then((one) => one.json())).rejects.toThrow();
+      expect(ledger.charges()[0]?.state).toBe('confirmed');
+    },
+  );
+
+  it.each([
+    ['error-503', 503, '2'],
+    ['too-many-requests', 429, '2'],
+    ['key-in-use', 409, null],
+    ['key-reused', 422, null],
+  ] as const)('%s: nothing is done, with status %i', async (behaviour, status, retryAfter) => {
+    const { address, ledger } = await provider({ operation: 'create', nth: 1, behaviour });
+    const answer = await fetch(`${address}/v1/charges`, {
+      method: 'POST',
+      headers: { 'idempotency-key': 'k' },
+      body: JSON.stringify(order),
+    });
+    await answer.arrayBuffer();
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([status, retryAfter]);
+    expect(ledger.charges()).toEqual([]);
+  });
+
+  it('does again what it was asked for under a key that it has forgotten', async () => {
+    const { address, ledger } = await provider({ operation: 'create', nth: 2, behaviour: 'key-forgotten' });
+    for (let time = 0; time < 3; time += 1) await call(address, 'POST', '/v1/charges', 'k', order);
+    expect(ledger.charges()).toHaveLength(2);
+  });
+
+  it.each([
+    ['decline', 'card_declined'],
+    ['insufficient-funds', 'insufficient_funds'],
+    ['processing-error', 'processing_error'],
+  ] as const)('%s: says why', async (behaviour, code) => {
+    const { address } = await provider({ operation: 'confirm', nth: 1, behaviour });
+    const { id } = await call(address, 'POST', '/v1/charges', 'k', order);
+    expect((await call(address, 'POST', `/v1/charges/${id}/confirm`, 'k')).text).toContain(`"decline_code":"${code}"`);
   });
 
   it('declines for good', async () => {

@@ -4,8 +4,9 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { ProviderCall } from '../history.ts';
-import type { FaultOfProvider, ProviderBehaviour } from '../plan.ts';
+import { sendAnswer } from './answer.ts';
 import { type Call, type ProviderRequest, route } from './calls.ts';
+import type { FaultOfProvider, ProviderBehaviour } from './faults.ts';
 import { ChargeLedger, type ProviderAnswer, problem } from './ledger.ts';
 import { Misbehaviour } from './misbehaviour.ts';
 import { WebhookSender, type WebhookTarget } from './webhooks.ts';
@@ -93,6 +94,8 @@ class Desk {
   readonly #ledger: ChargeLedger;
   readonly #misbehaviour: Misbehaviour;
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** Charges that were seen to be confirmed. */
+  readonly #counted = new Set<string>();
 
   constructor(options: ProviderOptions, ledger: ChargeLedger, misbehaviour: Misbehaviour) {
     this.now = options.now ?? Date.now;
@@ -108,15 +111,24 @@ class Desk {
   serve(request: IncomingMessage, response: ServerResponse, text: string, arrivedMs: number): void {
     const call = route(requestOf(request, text), this.#ledger);
     if ('status' in call) {
-      answer(response, call);
+      sendAnswer(response, call);
       return;
     }
     const behaviour = this.#misbehaviour.next(call.operation, call.subject);
     const finish = (): void => {
       const answered = this.#carryOut(call, behaviour);
-      if (answered !== undefined) answer(response, answered);
-      else if (behaviour === 'reset') request.socket.destroy();
-      this.#tell(call, arrivedMs, behaviour, answered);
+      if (call.operation === 'confirm') this.#lookForDispute(call.subject);
+      if (answered === undefined) {
+        if (behaviour === 'reset') request.socket.destroy();
+        this.#tell(call, arrivedMs, behaviour, undefined);
+        return;
+      }
+      const send = (): void => {
+        const whole = sendAnswer(response, answered, behaviour, (ms, action) => this.#later(ms, action));
+        this.#tell(call, arrivedMs, behaviour, whole ? answered : undefined);
+      };
+      if (behaviour === 'answers-late') this.#later(SLOW_MS, send);
+      else send();
     };
     if (behaviour === 'slow') this.#later(SLOW_MS, finish);
     else finish();
@@ -127,9 +139,29 @@ class Desk {
     switch (behaviour) {
       case undefined:
       case 'slow':
+      case 'answers-late':
+      case 'drip':
+      case 'truncated':
+      case 'malformed':
+      case 'cut-off':
         return call.run('as-asked');
       case 'decline':
-        return call.run('refused');
+        return call.run('card_declined');
+      case 'insufficient-funds':
+        return call.run('insufficient_funds');
+      case 'processing-error':
+        return call.run('processing_error');
+      case 'key-forgotten':
+        call.forgetKey?.();
+        return call.run('as-asked');
+      case 'key-in-use':
+        return problem(409, 'idempotency_key_in_use', 'another call with this key is still under way');
+      case 'key-reused':
+        return problem(422, 'idempotency_key_reused', 'this key was used with other parameters');
+      case 'too-many-requests':
+        return problem(429, 'too_many_requests', 'ask again later');
+      case 'error-503':
+        return problem(503, 'unavailable', 'ask again later');
       case 'requires-action':
         return this.#askHolder(call);
       case 'error-500':
@@ -144,6 +176,15 @@ class Desk {
       case 'reset':
         return undefined;
     }
+  }
+
+  #lookForDispute(chargeId: string): void {
+    if (!this.#ledger.isConfirmed(chargeId) || this.#counted.has(chargeId)) return;
+    this.#counted.add(chargeId);
+    const fault = this.#misbehaviour.nextCharge();
+    if (fault === undefined) return;
+    const begin = (): void => void this.#ledger.dispute(chargeId, 'fraudulent');
+    this.#later(fault.afterMs, () => this.#misbehaviour.strike(fault, chargeId, begin));
   }
 
   #askHolder(call: Call): ProviderAnswer {
@@ -202,12 +243,4 @@ function bodyOf(text: string): ProviderRequest['body'] {
   } catch {
     return {};
   }
-}
-
-function answer(response: ServerResponse, { status, body }: ProviderAnswer): void {
-  const text = JSON.stringify(body);
-  // A Date header would be taken from the clock of the machine and differ between two runs of one seed.
-  response.sendDate = false;
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-  response.end(text);
 }

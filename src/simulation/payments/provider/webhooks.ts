@@ -20,6 +20,18 @@ const TIMEOUT_MS = 10_000;
 /** The first time is drawn from zero to this, so that it may come before the answer as well as after it. */
 const FIRST_SENT_WITHIN_MS = 300;
 
+/** So many more when it comes many times, and how far apart. */
+const MANY = 8;
+const AGAIN_MS = 20;
+const A_DAY_S = 86_400;
+
+/** What does harm if it is believed. */
+function contraryTo({ id, type, data }: Notice): Notice {
+  const contrary = { 'charge.succeeded': 'charge.declined', 'charge.declined': 'charge.succeeded' } as const;
+  const charged: unknown = type === 'charge.cancelled' ? 'charge.succeeded' : Reflect.get(contrary, type);
+  return { id: `${id}_false`, type: typeof charged === 'string' ? charged : 'charge.cancelled', data };
+}
+
 export class WebhookSender {
   readonly #target: WebhookTarget;
   readonly #notices: Notices;
@@ -49,8 +61,18 @@ export class WebhookSender {
     const fault = this.#misbehaviour.nextWebhook(notice.id);
     switch (fault?.behaviour) {
       case 'twice':
-        this.#after(first, () => this.#send(notice, 1));
-        this.#after(first, () => this.#post(notice));
+        this.#repeat(notice, first, 1);
+        return;
+      case 'many times':
+        this.#repeat(notice, first, MANY);
+        return;
+      case 'forged':
+        this.#after(0, () => this.#post(contraryTo(notice), { secret: 'whsec_of_somebody_else' }));
+        this.#after(first + FIRST_WAIT_MS, () => this.#send(notice, 1));
+        return;
+      case 'replayed':
+        this.#after(0, () => this.#post(contraryTo(notice), { ageSeconds: A_DAY_S }));
+        this.#after(first + FIRST_WAIT_MS, () => this.#send(notice, 1));
         return;
       case 'late':
         this.#after(first + fault.delayMs, () => this.#send(notice, 1));
@@ -63,6 +85,11 @@ export class WebhookSender {
     }
   }
 
+  #repeat(notice: Notice, first: number, more: number): void {
+    this.#after(first, () => this.#send(notice, 1));
+    for (let again = 0; again < more; again += 1) this.#after(first + again * AGAIN_MS, () => this.#post(notice));
+  }
+
   async #send(notice: Notice, attempt: number): Promise<void> {
     if (await this.#post(notice)) {
       this.#notices.taken(notice);
@@ -73,10 +100,13 @@ export class WebhookSender {
   }
 
   /** True when it was taken. Each sending is signed anew, as the time is part of it. */
-  async #post({ id, type, data }: Notice): Promise<boolean> {
-    const seconds = Math.floor(Date.now() / 1_000);
+  async #post(
+    { id, type, data }: Notice,
+    { secret = this.#target.secret, ageSeconds = 0 }: { readonly secret?: string; readonly ageSeconds?: number } = {},
+  ): Promise<boolean> {
+    const seconds = Math.floor(Date.now() / 1_000) - ageSeconds;
     const body = JSON.stringify({ id, type, created: seconds, data });
-    const signature = createHmac('sha256', this.#target.secret).update(`${seconds}.${body}`).digest('hex');
+    const signature = createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex');
     try {
       const response = await fetch(this.#target.url, {
         method: 'POST',

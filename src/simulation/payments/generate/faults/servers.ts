@@ -1,14 +1,21 @@
 /** Kafka and Postgres themselves. */
 import fc from 'fast-check';
 import type { PaymentFault } from '../../plan.ts';
+import { poison, rowsLocked } from './outsiders.ts';
 import { type DrawnKind, type FaultSurface, momentOrLong } from './surface.ts';
 
 export function kafka(surface: FaultSurface): readonly DrawnKind[] {
-  return [{ fault: outage(surface, 'kafka'), most: 2 }];
+  return [
+    { fault: outage(surface, 'kafka'), most: 2 },
+    { fault: poison(surface), most: 3 },
+  ];
 }
 
 export function postgres(surface: FaultSurface): readonly DrawnKind[] {
-  return [{ fault: outage(surface, 'postgres'), most: 2 }];
+  return [
+    { fault: outage(surface, 'postgres'), most: 2 },
+    { fault: rowsLocked(surface), most: 1 },
+  ];
 }
 
 /**
