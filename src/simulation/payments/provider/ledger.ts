@@ -76,7 +76,7 @@ export class ChargeLedger {
 
   /** All charges ever created, oldest first. */
   charges(): readonly ProviderCharge[] {
-    return [...this.#charges.values()].map(({ declineCode: _, ...charge }) => charge);
+    return [...this.#charges.values()].map((charge) => ({ ...charge }));
   }
 
   /** All money that went back, oldest first. */
