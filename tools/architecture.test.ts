@@ -66,6 +66,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/live/kafka': ['src/live/environment-error.ts', 'src/live/processes', 'src/system/platform/rows.ts'],
   'src/live': ['generated', 'src/system', 'src/simulation/world', 'src/simulation/payments', 'src/properties'],
+  'src/mutants': ['src/simulation/campaign', 'src/simulation/cli'],
   'src/dev': ['generated', 'src/system', 'src/simulation/payments', 'src/simulation/world'],
   'src/generator': ['generated', 'src/system'],
 };
