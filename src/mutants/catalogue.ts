@@ -22,7 +22,10 @@ export interface Mutant {
   readonly faults: FaultProfile;
   /** How many seeds are tried, from 1 on. */
   readonly runs: number;
-  /** Regressions that are run before the seeds, as `npm run simulate` does with all: names of files in `src/properties/regressions`. */
+  /**
+   * What is run before the seeds, as a campaign does too: names of scenarios, and of kept cases in `src/properties/regressions`. For
+   * mutants whose line is rarely reached otherwise.
+   */
   readonly cases: readonly string[];
   /** Variables of the services' environment that are laid over those of each drawn run. */
   readonly settings: Readonly<Record<string, string>>;

@@ -3,15 +3,22 @@
  * the process of the simulation has used since it began. Loaded by the workers of a trial, inside of the copy that holds the mutant.
  */
 
-import type { Engine } from '../simulation/campaign/engine.ts';
-import { catalogue, engine as payments } from '../simulation/campaign/payments-engine.ts';
+import type { Catalogue, Engine } from '../simulation/campaign/engine.ts';
+import { engine as payments, catalogue as shipped } from '../simulation/campaign/payments-engine.ts';
 import { installMarker, takeReached } from './marker.ts';
 
 /** Names of the counters. */
 export const REACHED = 'mutantReached';
 export const CPU_MS = 'cpuMs';
 
-export { catalogue };
+/** Only the properties judge: what a scenario expects besides says of a bug that it is there, and not what it is. */
+export const catalogue: Catalogue = {
+  ...shipped,
+  judge(input, history) {
+    const names = new Set(shipped.properties.map(({ name }) => name));
+    return shipped.judge(input, history).filter(({ property }) => names.has(property));
+  },
+};
 
 export const engine: Engine = {
   prepare: () => payments.prepare(),

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCampaign } from '../simulation/campaign/campaign.ts';
-import type { Catalogue, RunInput } from '../simulation/campaign/engine.ts';
+import type { Catalogue, FaultProfile, RunInput } from '../simulation/campaign/engine.ts';
 import { loadEngine } from '../simulation/campaign/engine-module.ts';
 import { UsageError } from '../simulation/campaign/errors.ts';
 import { isRunInput } from '../simulation/campaign/input.ts';
@@ -29,6 +29,8 @@ const engineUrl = new URL('./marked-engine.ts', import.meta.url).href;
 /** A run that takes longer on the wall is taken for hanging, and proves nothing. */
 const runLimitMs = 60_000;
 const shrinkRunsMax = 1_000;
+/** Enough to see both orders of what competes, most of the time. */
+const SEEDS_OF_A_SCENARIO = 5;
 
 /** Tries the mutant whose code this is. */
 export async function tryMutant(mutant: Mutant, { key, shrinkMs }: TrialOptions): Promise<MutantResult> {
@@ -70,14 +72,19 @@ export async function tryMutant(mutant: Mutant, { key, shrinkMs }: TrialOptions)
   }
 }
 
-/** The kept cases, then the seeds from 1 on. */
+/** What is known to bring the mutant's line about, then the seeds from 1 on. */
 function* jobsFor({ cases, scenario, faults, runs, settings }: Mutant, catalogue: Catalogue): Generator<Job> {
-  for (const name of cases) yield { kind: 'input', input: readCase(name) };
-  for (let seed = 1; seed <= runs; seed += 1) {
-    const input = catalogue.input(scenario, seed, faults);
+  const drawn = (name: string, seed: number, profile: FaultProfile): Job => {
+    const input = catalogue.input(name, seed, profile);
     const isPlain = Object.keys(settings).length === 0;
-    yield { kind: 'input', input: isPlain ? input : { ...input, settings: { ...input.settings, ...settings } } };
+    return { kind: 'input', input: isPlain ? input : { ...input, settings: { ...input.settings, ...settings } } };
+  };
+  for (const name of cases) {
+    if (catalogue.scenarios.some((one) => one.name === name)) {
+      for (let seed = 1; seed <= SEEDS_OF_A_SCENARIO; seed += 1) yield drawn(name, seed, 'none');
+    } else yield { kind: 'input', input: readCase(name) };
   }
+  for (let seed = 1; seed <= runs; seed += 1) yield drawn(scenario, seed, faults);
 }
 
 function readCase(name: string): RunInput {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PaymentHistory, ProviderCall } from '../simulation/payments/history.ts';
 import { breakerRespected } from './breaker-respected.ts';
 import { baseHistory } from './fixture/base-history.ts';
-import { expectViolation } from './fixture/doctor.ts';
+import { editRows, expectViolation } from './fixture/doctor.ts';
 
 /** The breaker of stripe opened at 1 s and let a probe through at 61 s. */
 function withCall(call: Partial<ProviderCall>): PaymentHistory {
@@ -14,6 +14,20 @@ function withCall(call: Partial<ProviderCall>): PaymentHistory {
   });
   const made = { provider: 'stripe', operation: 'confirm', paymentId: 'p', arrivedMs: 30_000, ...call } as const;
   return { ...history, calls: [made] };
+}
+
+/** The same, with the breaker closed a little after it let the probe through. */
+function closedAt61s(history: PaymentHistory): PaymentHistory {
+  const halfOpened = history.database.tables['gateway.events']?.at(-1) ?? {};
+  const closed = {
+    ...halfOpened,
+    event_id: 'c',
+    event_type: 'CircuitBreakerClosed',
+    aggregate_version: '3',
+    sequence: '1000',
+    occurred_at: '2026-01-01T00:01:01.100Z',
+  };
+  return editRows(history, 'gateway.events', (row) => (row === halfOpened ? [row, closed] : row));
 }
 
 describe('breaker-respected', () => {
@@ -33,5 +47,32 @@ describe('breaker-respected', () => {
     ] as const) {
       expect(breakerRespected.check(withCall(call))).toEqual({ kind: 'holds' });
     }
+  });
+
+  it('notices a flood through a half-open breaker', () => {
+    const history = withCall({ arrivedMs: 61_050, answeredMs: 61_060 });
+    const other = { provider: 'stripe', operation: 'create', paymentId: 'q', arrivedMs: 61_060 } as const;
+    expectViolation(breakerRespected, { ...history, calls: [...history.calls, other] }, /probed by two payments/);
+  });
+
+  it('notices a breaker that is closed by something else than its probe', () => {
+    expectViolation(breakerRespected, closedAt61s(withCall({ arrivedMs: 900 })), /no call since it was half-open/);
+    const probed = closedAt61s(withCall({ arrivedMs: 61_020, answeredMs: 61_030 }));
+    expect(breakerRespected.check(probed)).toEqual({ kind: 'holds' });
+  });
+
+  it('notices a payment that is turned away when the time of the breaker is over', () => {
+    const turned = (atMs: number): PaymentHistory =>
+      baseHistory((book) => {
+        book.setTime(1000);
+        const data = { provider: 'stripe', failure_count: 3, open_until: '2026-01-01T00:01:01.000Z' } as const;
+        book.event('gateway', 'CircuitBreakerOpened', 'stripe', data);
+        book.setTime(atMs);
+        const providers = { primary_provider: 'stripe', fallback_provider: 'paypal' } as const;
+        const why = { payment_id: book.uuid(), primary_failure_reason: 'circuit breaker open' };
+        book.event('gateway', 'GatewayFallbackTriggered', why.payment_id, { ...why, ...providers });
+      }).history;
+    expectViolation(breakerRespected, turned(90_000), /turned away from stripe \d+ ms after/);
+    expect(breakerRespected.check(turned(30_000))).toEqual({ kind: 'holds' });
   });
 });

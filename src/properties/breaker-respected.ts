@@ -1,7 +1,8 @@
 /**
  * Anomaly: a provider whose breaker is open is called all the same. Between the commit that opens it and the one that lets a
  * probe through, nobody asks that provider to create, confirm or refund; asking what became of an earlier call, and undoing one, is
- * always allowed. Half-open, one probe is under way at a time.
+ * always allowed. Half-open, one payment probes at a time, and only its answer closes the breaker. And nobody is turned away on account
+ * of a breaker whose time is over.
  *
  * Judged by what arrives at the provider. A call that left before the breaker opened may arrive after it: as late as a request takes,
  * and later where the plan made the way long.
@@ -21,6 +22,10 @@ export const breakerRespected: Property = {
 
 /** From a decision to call until the call arrives: a statement, a connection and a request, on a world's network. */
 const ON_THE_WAY_MS = 1_000;
+/** Calls of several payments that leave together arrive within this time. */
+const AT_ONCE_MS = 100;
+/** The reason that is given for going to another provider because of a breaker. */
+const OPEN = 'circuit breaker open';
 const EPOCH_MS = Date.UTC(2026, 0, 1);
 const guarded: ReadonlySet<string> = new Set<ProviderCall['operation']>(['create', 'confirm', 'refund']);
 
@@ -31,20 +36,79 @@ function* anomalies(history: PaymentHistory): Generator<Verdict> {
     const calls = history.calls.filter((call) => call.provider === provider && guarded.has(call.operation));
     const inOrder = events.toSorted((a, b) => a.aggregateVersion - b.aggregateVersion);
     for (const [index, event] of inOrder.entries()) {
-      if (event.eventType !== 'CircuitBreakerOpened') continue;
       const next = inOrder[index + 1];
-      const from = timeOf(event) + grace;
-      const to = next === undefined ? Number.POSITIVE_INFINITY : timeOf(next);
-      const wrong = calls.find(({ arrivedMs }) => arrivedMs > from && arrivedMs < to);
-      if (wrong === undefined) continue;
-      yield violated(
-        `${provider} was asked to ${wrong.operation} ${Math.round(wrong.arrivedMs - timeOf(event))} ms after its breaker had opened`,
-        event,
-        wrong,
-        ...(next === undefined ? [] : [next]),
-      );
+      if (event.eventType === 'CircuitBreakerOpened') yield* calledThoughOpen(event, next, calls, grace);
+      if (event.eventType === 'CircuitBreakerHalfOpened') yield* wrongProbes(event, next, calls);
     }
   }
+  yield* turnedAway(history, grace);
+}
+
+function* calledThoughOpen(
+  opened: StoredEvent,
+  next: StoredEvent | undefined,
+  calls: readonly ProviderCall[],
+  grace: number,
+): Generator<Verdict> {
+  const from = timeOf(opened) + grace;
+  const wrong = calls.find(({ arrivedMs }) => arrivedMs > from && arrivedMs < endOf(next));
+  if (wrong === undefined) return;
+  yield violated(
+    `${wrong.provider} was asked to ${wrong.operation} ${Math.round(wrong.arrivedMs - timeOf(opened))} ms after its breaker had opened`,
+    opened,
+    wrong,
+    ...(next === undefined ? [] : [next]),
+  );
+}
+
+/** Two payments at once are no probe; and what closes the breaker is an answer to a call of this half-open time. */
+function* wrongProbes(
+  halfOpened: StoredEvent,
+  next: StoredEvent | undefined,
+  calls: readonly ProviderCall[],
+): Generator<Verdict> {
+  const during = calls.filter(({ arrivedMs }) => arrivedMs > timeOf(halfOpened) && arrivedMs < endOf(next));
+  for (const [index, call] of during.entries()) {
+    const other = during[index + 1];
+    if (other === undefined || other.paymentId === call.paymentId) continue;
+    if (other.arrivedMs - call.arrivedMs > AT_ONCE_MS) continue;
+    yield violated(`${call.provider} was probed by two payments at once`, halfOpened, call, other);
+  }
+  if (next?.eventType !== 'CircuitBreakerClosed') return;
+  if (during.some(({ answeredMs }) => answeredMs !== undefined && answeredMs < endOf(next))) return;
+  yield violated(
+    `the breaker of ${textOf(next, 'provider')} closed, and no call since it was half-open had been answered`,
+    halfOpened,
+    next,
+  );
+}
+
+/** The time of an open breaker is over from `open_until` on; whoever comes then may probe, or waits for the one who does. */
+function* turnedAway(history: PaymentHistory, grace: number): Generator<Verdict> {
+  const view = viewOf(history);
+  const turned = [
+    ...view.storedOf('GatewayFallbackTriggered').filter((event) => textOf(event, 'primary_failure_reason') === OPEN),
+    ...view.storedOf('GatewayFailed').filter((event) => textOf(event, 'error_code') === 'GATEWAY_UNAVAILABLE'),
+  ];
+  const changes = view.storedOf('CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed');
+  for (const event of turned) {
+    const provider = textOf(event, 'primary_provider') || textOf(event, 'provider');
+    const before = changes.filter((one) => textOf(one, 'provider') === provider && one.occurredAt <= event.occurredAt);
+    const last = before.toSorted((a, b) => a.aggregateVersion - b.aggregateVersion).at(-1);
+    if (last?.eventType !== 'CircuitBreakerOpened') continue;
+    const lateMs = event.occurredAt - Date.parse(textOf(last, 'open_until'));
+    if (lateMs <= grace) continue;
+    yield violated(
+      `a payment was turned away from ${provider} ${lateMs} ms after its breaker could have been probed`,
+      last,
+      event,
+    );
+  }
+}
+
+/** Virtual time of what follows; without end when nothing does. */
+function endOf(next: StoredEvent | undefined): number {
+  return next === undefined ? Number.POSITIVE_INFINITY : timeOf(next);
 }
 
 /** How much longer than usual the plan made any way. A slow way is gone several times for one call, a broken one once. */

@@ -1,6 +1,9 @@
 /** All properties, in the order in which a person would ask: the money, the promises, the machinery. */
+import { auditComplete } from './audit-complete.ts';
+import { balancesFollowEvents } from './balances-follow-events.ts';
 import { breakerRespected } from './breaker-respected.ts';
 import { causationChain } from './causation-chain.ts';
+import { compensationPairs } from './compensation-pairs.ts';
 import { completedIffChargedAndSettled } from './completed-iff-charged-and-settled.ts';
 import { deadLettersAccounted } from './dead-letters-accounted.ts';
 import { effectAtMostOnce } from './effect-at-most-once.ts';
@@ -11,10 +14,12 @@ import { machineConformance } from './machine-conformance.ts';
 import { moneyConserved } from './money-conserved.ts';
 import { neverNegative } from './never-negative.ts';
 import { noDoubleSpend } from './no-double-spend.ts';
+import { noRetryStorm } from './no-retry-storm.ts';
 import { nothingAcknowledgedLost } from './nothing-acknowledged-lost.ts';
 import { oneChargePerPayment } from './one-charge-per-payment.ts';
 import { orderPerKey } from './order-per-key.ts';
 import { outboxDrained } from './outbox-drained.ts';
+import { paymentAndSagaAgree } from './payment-and-saga-agree.ts';
 import type { Property } from './property.ts';
 import { providersReconcile } from './providers-reconcile.ts';
 import { readModelEqualsFold } from './read-model-equals-fold.ts';
@@ -24,6 +29,7 @@ import { refundsWithinPayment } from './refunds-within-payment.ts';
 import { specConformance } from './spec-conformance.ts';
 import { terminalAbsorbing } from './terminal-absorbing.ts';
 import { toldStaysTrue } from './told-stays-true.ts';
+import { unknownOutcomeNotReported } from './unknown-outcome-not-reported.ts';
 import { versionsWithoutGaps } from './versions-without-gaps.ts';
 
 export type { Property, Verdict } from './property.ts';
@@ -34,12 +40,15 @@ export const properties: readonly Property[] = [
   noDoubleSpend,
   oneChargePerPayment,
   completedIffChargedAndSettled,
+  unknownOutcomeNotReported,
   refundOnce,
+  compensationPairs,
   refundsWithinPayment,
   refundTakesEffectOnce,
   frozenWalletUntouched,
   providersReconcile,
   breakerRespected,
+  noRetryStorm,
   nothingAcknowledgedLost,
   toldStaysTrue,
   idempotencyKeySameAnswer,
@@ -47,11 +56,14 @@ export const properties: readonly Property[] = [
   terminalAbsorbing,
   machineConformance,
   everythingFinishes,
+  paymentAndSagaAgree,
   readModelEqualsFold,
+  balancesFollowEvents,
   versionsWithoutGaps,
   outboxDrained,
   orderPerKey,
   specConformance,
   causationChain,
+  auditComplete,
   deadLettersAccounted,
 ];
