@@ -38,7 +38,7 @@ function* anomalies(history: PaymentHistory): Generator<Verdict> {
     for (const [index, event] of inOrder.entries()) {
       const next = inOrder[index + 1];
       if (event.eventType === 'CircuitBreakerOpened') yield* calledThoughOpen(event, next, calls, grace);
-      if (event.eventType === 'CircuitBreakerHalfOpened') yield* wrongProbes(event, next, calls);
+      if (event.eventType === 'CircuitBreakerHalfOpened') yield* wrongProbes(event, next, calls, grace - ON_THE_WAY_MS);
     }
   }
   yield* turnedAway(history, grace);
@@ -61,21 +61,31 @@ function* calledThoughOpen(
   );
 }
 
-/** Two payments at once are no probe; and what closes the breaker is an answer to a call of this half-open time. */
+/**
+ * Two payments at once are no probe; and what closes the breaker is an answer to a call of this half-open time.
+ *
+ * @param late by how much the plan may have shifted calls and clocks against each other.
+ */
 function* wrongProbes(
   halfOpened: StoredEvent,
   next: StoredEvent | undefined,
   calls: readonly ProviderCall[],
+  late: number,
 ): Generator<Verdict> {
-  const during = calls.filter(({ arrivedMs }) => arrivedMs > timeOf(halfOpened) && arrivedMs < endOf(next));
-  for (const [index, call] of during.entries()) {
-    const other = during[index + 1];
+  const during = calls.filter(
+    ({ arrivedMs }) => arrivedMs > timeOf(halfOpened) - late && arrivedMs < endOf(next) + late,
+  );
+  const begun = during.filter(
+    ({ arrivedMs }) => arrivedMs > timeOf(halfOpened) + late && arrivedMs < endOf(next) - late,
+  );
+  for (const [index, call] of begun.entries()) {
+    const other = begun[index + 1];
     if (other === undefined || other.paymentId === call.paymentId) continue;
     if (other.arrivedMs - call.arrivedMs > AT_ONCE_MS) continue;
     yield violated(`${call.provider} was probed by two payments at once`, halfOpened, call, other);
   }
   if (next?.eventType !== 'CircuitBreakerClosed') return;
-  if (during.some(({ answeredMs }) => answeredMs !== undefined && answeredMs < endOf(next))) return;
+  if (during.some(({ answeredMs }) => answeredMs !== undefined && answeredMs < endOf(next) + late)) return;
   yield violated(
     `the breaker of ${textOf(next, 'provider')} closed, and no call since it was half-open had been answered`,
     halfOpened,
