@@ -42,7 +42,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/simulation/canary': ['generated', 'src/system', 'src/simulation/payments', 'src/simulation/world'],
   'src/simulation/payments': ['generated', 'src/system', 'src/simulation/world'],
   'src/properties': ['generated', 'src/system', 'src/simulation/payments', 'src/simulation/world'],
+  'src/simulation/search': [],
   'src/simulation/campaign': [
+    'src/simulation/search',
     'generated',
     'src/system',
     'src/simulation/world',
@@ -67,6 +69,13 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'src/live/kafka': ['src/live/environment-error.ts', 'src/live/processes', 'src/system/platform/rows.ts'],
   'src/live': ['generated', 'src/system', 'src/simulation/world', 'src/simulation/payments', 'src/properties'],
   'src/mutants': ['src/simulation/campaign', 'src/simulation/cli'],
+  // What somebody else's service may use of the simulation.
+  examples: [
+    'src/simulation/world/index.ts',
+    'src/simulation/world/kafka/index.ts',
+    'src/simulation/world/postgres/index.ts',
+    'src/simulation/search/index.ts',
+  ],
   'src/dev': ['generated', 'src/system', 'src/simulation/payments', 'src/simulation/world'],
   'src/generator': ['generated', 'src/system'],
 };
@@ -83,7 +92,7 @@ const roomOf = (file: string): string | undefined =>
 const isTest = (file: string): boolean => file.endsWith('.test.ts') || file.includes('/testing/');
 
 const sources = (): string[] =>
-  ['src', 'generated'].flatMap((top) =>
+  ['src', 'generated', 'examples'].flatMap((top) =>
     readdirSync(join(ROOT, top), { recursive: true, encoding: 'utf8' })
       .map((name) => join(top, name))
       .filter((name) => /\.(ts|js)$/.test(name) && !isTest(name)),

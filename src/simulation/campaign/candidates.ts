@@ -4,6 +4,7 @@
  */
 import { type PaymentFault, paymentFaults } from '../payments/plan.ts';
 import { type ClientRequest, type Workload, walletOf } from '../payments/workload.ts';
+import { fewer } from '../search/index.ts';
 import type { RunInput } from './engine.ts';
 
 /** What may be taken away: a scenario's expectations make sense only for its own workload. */
@@ -51,18 +52,6 @@ function* fewerInstances({ instances, ...run }: RunInput): Generator<RunInput> {
 
 function withWorkload(run: RunInput, workload: Workload): RunInput {
   return { ...run, workload };
-}
-
-/** Nothing, either half, then all but one. */
-function* fewer<T>(items: readonly T[]): Generator<readonly T[]> {
-  if (items.length === 0) return;
-  yield [];
-  if (items.length >= 4) {
-    const half = items.length >> 1;
-    yield items.slice(half);
-    yield items.slice(0, half);
-  }
-  if (items.length >= 2) for (let left = 0; left < items.length; left += 1) yield items.toSpliced(left, 1);
 }
 
 /** Leaves requests out and lets those that stay and are about a payment point to the same one as before. */
