@@ -66,8 +66,20 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/simulation/report',
     'src/properties',
   ],
-  'src/live/kafka': ['src/live/environment-error.ts', 'src/live/processes', 'src/system/platform/rows.ts'],
-  'src/live': ['generated', 'src/system', 'src/simulation/world', 'src/simulation/payments', 'src/properties'],
+  'src/live/kafka': [
+    'src/live/cache-directory.ts',
+    'src/live/environment-error.ts',
+    'src/live/processes',
+    'src/system/platform/rows.ts',
+  ],
+  'src/live': [
+    'generated',
+    'src/system',
+    'src/simulation/world',
+    'src/simulation/payments',
+    'src/simulation/campaign',
+    'src/properties',
+  ],
   'src/mutants': ['src/simulation/campaign', 'src/simulation/cli'],
   // What somebody else's service may use of the simulation.
   examples: [

@@ -1,26 +1,14 @@
-/**
- * The jars of Apache Kafka, fetched once through Maven into a cache directory: TEMBLOR_CACHE, else
- * XDG_CACHE_HOME/temblor, else ~/.cache/temblor.
- */
+/** The jars of Apache Kafka, fetched once through Maven into a cache directory. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { cacheDirectory, type Environment } from '../cache-directory.ts';
 import { unable } from '../environment-error.ts';
 import { KAFKA_VERSION, pomText } from './pom.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const FETCH_LIMIT_MS = 300_000;
-
-/** Where things are kept that are worth keeping between runs. */
-export function cacheDirectory(env: Environment = process.env): string {
-  const { TEMBLOR_CACHE: own, XDG_CACHE_HOME: xdg } = env;
-  if (own !== undefined && own !== '') return own;
-  return join(xdg !== undefined && xdg !== '' ? xdg : join(homedir(), '.cache'), 'temblor');
-}
 
 /**
  * The directory with Kafka's jars; fetches them when they are not there yet, which takes a minute.

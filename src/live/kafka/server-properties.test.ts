@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cacheDirectory } from './jars.ts';
+import { cacheDirectory } from '../cache-directory.ts';
 import { majorOf } from './java.ts';
 import { serverProperties } from './server-properties.ts';
 

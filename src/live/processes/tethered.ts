@@ -13,12 +13,10 @@ child.once('error', (error) => {
   process.exit(1);
 });
 child.once('spawn', () => process.send?.({ pid: child.pid }));
-child.once('exit', (code) => process.exit(code ?? 1));
-process.on('disconnect', () => {
-  child.kill('SIGKILL');
-  child.once('exit', () => {
-    // Again and again: another program with the same directory may still be on its way out.
-    if (directory !== '') rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
-    process.exit(1);
-  });
+child.once('exit', (code) => {
+  // Again and again: another program with the same directory may still be on its way out.
+  if (!process.connected && directory !== '')
+    rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  process.exit(code ?? 1);
 });
+process.on('disconnect', () => child.kill('SIGKILL'));

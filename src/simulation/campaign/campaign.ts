@@ -22,6 +22,8 @@ export interface CampaignOptions {
   /** Goes on after a violation; otherwise the runs under way are the last. */
   readonly keepGoing?: boolean;
   readonly shrinkBudget?: ShrinkBudget;
+  /** False: runs are not played again, so what failed is not shrunk, and outcomes bring their histories. Default true. */
+  readonly repeatable?: boolean;
   /** Names of the properties, as opposed to the expectations of a scenario. */
   readonly properties: ReadonlySet<string>;
   readonly signal?: AbortSignal;
@@ -53,12 +55,16 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   let failed = 0;
   const inTime = (): boolean => options.deadline === undefined || performance.now() < options.deadline;
   const wanted = (): boolean => !isAborted(options) && inTime() && (failed === 0 || options.keepGoing === true);
-  await options.pool.drain(whileWanted(options.jobs, wanted), {}, (outcome, index) => {
-    outcomes[index] = outcome;
-    done += 1;
-    if (outcome.verdict === 'violated') failed += 1;
-    options.onEvent?.({ kind: 'run', outcome, done, failed });
-  });
+  await options.pool.drain(
+    whileWanted(options.jobs, wanted),
+    options.repeatable === false ? { history: true } : {},
+    (outcome, index) => {
+      outcomes[index] = outcome;
+      done += 1;
+      if (outcome.verdict === 'violated') failed += 1;
+      options.onEvent?.({ kind: 'run', outcome, done, failed });
+    },
+  );
   // A run that was interrupted leaves a hole, which `filter` skips.
   const finished = outcomes.filter(() => true);
   return { outcomes: finished, failures: await shrinkAll(finished, options) };
@@ -71,7 +77,7 @@ async function shrinkAll(outcomes: readonly RunOutcome[], options: CampaignOptio
   const failures: Failure[] = [];
   for (const [found] of kinds.values()) {
     if (found === undefined) continue;
-    failures.push(isAborted(options) ? { found } : await shrinkOne(found, options));
+    failures.push(isAborted(options) || options.repeatable === false ? { found } : await shrinkOne(found, options));
   }
   return failures;
 }

@@ -14,6 +14,9 @@ export interface EngineModule {
 /** The engine of this project. */
 export const paymentsEngineUrl: string = new URL('./payments-engine.ts', import.meta.url).href;
 
+/** The same system in a world of real servers and processes. */
+export const liveEngineUrl: string = new URL('../../live/engine.ts', import.meta.url).href;
+
 /** @throws UsageError if the module does not export an `engine` and a `catalogue`. */
 export async function loadEngine(url: string): Promise<EngineModule> {
   const module: unknown = await import(url);

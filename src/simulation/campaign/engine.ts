@@ -31,6 +31,8 @@ export interface Judgement {
 
 /** What can be run, and how it is judged. Loading it must cost little: the command line does so before it forks. */
 export interface Catalogue {
+  /** False where a run never comes out the same twice and takes real time: nothing is shrunk or played again. Default true. */
+  readonly repeatable?: boolean;
   readonly scenarios: readonly ScenarioInfo[];
   /** Names and claims of the properties that judge every run. */
   readonly properties: readonly { readonly name: string; readonly claim: string }[];

@@ -21,7 +21,8 @@ export interface WorkerOptions {
 const workerFile = fileURLToPath(new URL('./worker.ts', import.meta.url));
 /** How long a worker may take to close its servers before it is ended by force. */
 const closeLimitMs = 10_000;
-const openLimitMs = 60_000;
+/** A session of real servers takes a while to open on a busy machine. */
+const openLimitMs = 180_000;
 const stderrKept = 2_000;
 /** Much of what a run makes lives until its end; with more room for the young, the collector copies it less often. In megabytes. */
 const YOUNG_SPACE = ['--min-semi-space-size=64', '--max-semi-space-size=64'];

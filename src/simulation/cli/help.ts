@@ -18,6 +18,10 @@ What to run
   --workers N                  processes, each with a Postgres of its own (default: one per core, at most 8)
   --keep-going                 do not stop at the first violation
 
+Real servers instead of simulated ones
+  --live                       Apache Kafka, Postgres and each service as processes, killed and cut off for real; takes them from
+                               KAFKA_BROKERS and DATABASE_URL, or else starts them here (Java 17 and Maven)
+
 Every single fault instead of random ones
   --exhaustive                 small payments, once for every fault at every point that they reach
   --pairs N                    then N pairs of these faults, spread evenly over all pairs

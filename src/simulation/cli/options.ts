@@ -32,6 +32,8 @@ export interface CliOptions {
   readonly system: SystemName;
   readonly keepGoing: boolean;
   readonly check: boolean;
+  /** Real servers and processes instead of simulated ones. */
+  readonly live: boolean;
   /** Every single fault of the reference runs, instead of scenarios and random runs. */
   readonly exhaustive: boolean;
   /** With `exhaustive`: how many pairs of faults besides. */
@@ -57,6 +59,7 @@ const definitions = {
   merge: { type: 'boolean' },
   system: { type: 'string' },
   'keep-going': { type: 'boolean' },
+  live: { type: 'boolean' },
   exhaustive: { type: 'boolean' },
   pairs: { type: 'string' },
   'verify-determinism': { type: 'boolean' },
@@ -86,10 +89,11 @@ export function parseOptions(args: readonly string[], scenarios: readonly string
   return {
     command,
     seed,
-    workers: workersOf(values.workers, command),
+    workers: values.live === true && values.workers === undefined ? 1 : workersOf(values.workers, command),
     system: oneOf('--system', values.system ?? 'shipped', systems),
     keepGoing: values['keep-going'] === true,
     check: values.check === true,
+    live: isLive(values, command),
     exhaustive,
     ...(pairs === undefined ? {} : { pairs }),
     ...(chosen === undefined ? {} : { scenarios: chosen }),
@@ -162,6 +166,16 @@ function commandOf(values: Values): Command {
   if (values.check === true) throw new UsageError('--check belongs to --scenario-reports.');
   if (values['verify-determinism'] === true) return 'verify-determinism';
   return values.replay === undefined ? 'simulate' : 'replay';
+}
+
+/** Live runs never repeat, so what compares or enumerates runs is not for them. */
+function isLive(values: ReturnType<typeof parsed>['values'], command: Command): boolean {
+  if (values.live !== true) return false;
+  const others = (['exhaustive', 'shard', 'system', 'replay'] as const).find((name) => values[name] !== undefined);
+  if (others !== undefined) throw new UsageError(`--live does not go with --${others}.`);
+  if (command !== 'simulate' && command !== 'help' && command !== 'list')
+    throw new UsageError(`--live does not go with --${command}.`);
+  return true;
 }
 
 /** The search has runs of its own, so options that choose others contradict it. */

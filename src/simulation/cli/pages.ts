@@ -1,6 +1,6 @@
 /**
  * Writes the pages of a campaign. A page needs the whole history of its run, which the campaign did not keep, so the
- * run is simply done again; that it comes out the same is checked on the way.
+ * run is simply done again; that it comes out the same is checked on the way. Live runs bring their histories instead.
  */
 import type { Failure } from '../campaign/campaign.ts';
 import type { Counterfactual } from '../campaign/counterfactuals.ts';
@@ -44,8 +44,7 @@ export async function writePages(
   campaign: { readonly outcomes: readonly RunOutcome[]; readonly failures: readonly Failure[] },
 ): Promise<readonly WrittenPage[]> {
   const wishes = [...campaign.failures.map(failureWish), ...firstOfEach(campaign.outcomes)];
-  const jobs = wishes.map(({ of }) => ({ kind: 'input', input: of.input }) as const);
-  const again = await pool.all(jobs, { history: true });
+  const again = tools.catalogue.repeatable === false ? wishes.map(({ of }) => of) : await playAgain(pool, wishes);
   return wishes.flatMap(({ of, name, why, counterfactuals = [] }, index) => {
     const outcome = again[index];
     if (outcome?.history === undefined) return [];
@@ -55,6 +54,13 @@ export async function writePages(
     const named = namesOf(outcome.history).within;
     return [{ file, title, verdict: outcome.verdict, why, input: of.input, reproduced, named }];
   });
+}
+
+function playAgain(pool: WorkerPool, wishes: readonly Wish[]): Promise<readonly RunOutcome[]> {
+  return pool.all(
+    wishes.map(({ of }) => ({ kind: 'input', input: of.input }) as const),
+    { history: true },
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The command line from arguments to exit code. Errors that are the user's to repair are one line, and exit with 2. */
 import type { Catalogue } from '../campaign/engine.ts';
-import { loadEngine } from '../campaign/engine-module.ts';
+import { liveEngineUrl, loadEngine } from '../campaign/engine-module.ts';
 import { isCallersError, plainError } from '../campaign/errors.ts';
 import { randomScenario } from '../campaign/jobs.ts';
 import { exitCodes } from './exit.ts';
@@ -27,7 +27,8 @@ export async function runCli(args: readonly string[], engineUrl: string): Promis
       args,
       catalogue.scenarios.map(({ name }) => name),
     );
-    return await dispatch({ engineUrl, catalogue, options, interrupts });
+    const tools = { engineUrl, catalogue, options, interrupts };
+    return await dispatch(options.live ? await withLiveEngine(tools) : tools);
   } catch (error) {
     if (interrupts.code !== undefined) return interrupts.code;
     const { name, message, stack } = plainError(error);
@@ -39,6 +40,11 @@ export async function runCli(args: readonly string[], engineUrl: string): Promis
   } finally {
     interrupts.release();
   }
+}
+
+async function withLiveEngine(tools: Tools): Promise<Tools> {
+  const { catalogue } = await loadEngine(liveEngineUrl);
+  return { ...tools, engineUrl: liveEngineUrl, catalogue };
 }
 
 async function dispatch(tools: Tools): Promise<number> {

@@ -52,6 +52,7 @@ async function campaign(tools: Tools, pool: WorkerPool, { jobs, of }: Search): P
     jobs,
     properties: new Set(catalogue.properties.map(({ name }) => name)),
     keepGoing: options.keepGoing,
+    ...(catalogue.repeatable === undefined ? {} : { repeatable: catalogue.repeatable }),
     signal: interrupts.signal,
     onEvent: (event) => {
       if (event.kind === 'run') payments += event.outcome.payments;

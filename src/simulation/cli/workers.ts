@@ -15,18 +15,21 @@ export interface Tools {
 
 /** A run that takes longer than this on the wall is taken for hanging; usual is some tens of milliseconds. */
 const runLimitMs = 60_000;
+/** A live run waits for real: for services to start, for servers that were killed, for everything to come to rest. */
+const liveRunLimitMs = 600_000;
 
 /**
  * Calls `body` with open workers.
  * @throws EnvironmentError if this machine lacks what the engine needs.
  */
 export async function withWorkers<T>(tools: Tools, body: (pool: WorkerPool) => Promise<T>): Promise<T> {
-  const { engineUrl, options, interrupts } = tools;
+  const { engineUrl, catalogue, options, interrupts } = tools;
   const { engine } = await loadEngine(engineUrl);
   const prepared = await engine.prepare();
   try {
     const { system } = options;
-    const settings = { engine: engineUrl, system, template: prepared.template, runLimitMs };
+    const limitMs = catalogue.repeatable === false ? liveRunLimitMs : runLimitMs;
+    const settings = { engine: engineUrl, system, template: prepared.template, runLimitMs: limitMs };
     const pool = await WorkerPool.open(options.workers, settings);
     const stop = (): void => void pool.close();
     interrupts.force = () => pool.kill();

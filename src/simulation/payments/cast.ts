@@ -78,6 +78,16 @@ export function webhookUrlOf(provider: string): string {
   return `${addressOf('gateway-1')}/api/v1/webhooks/${provider}`;
 }
 
+/** What a run sets otherwise than production, whichever world it runs in. */
+export const SETTINGS: Readonly<Record<string, string>> = {
+  LOG_LEVEL: 'silent',
+  CACHE: 'off',
+  SAGA_PROJECTOR: 'off',
+  // What the server says of its connections differs from run to run.
+  METRICS_WATCH_DATABASE: 'off',
+  API_AUTH: 'off',
+};
+
 /** The configuration of one instance: that of production, with the addresses of the world and what a run has of its own. */
 export function configOf({ name }: Member, settings: Readonly<Record<string, string>> = {}, brokers = 1): Config {
   const providers = PROVIDERS.flatMap((provider) => [
@@ -90,12 +100,7 @@ export function configOf({ name }: Member, settings: Readonly<Record<string, str
     DATABASE_URL: `postgres://postgres@${POSTGRES.host}:${POSTGRES.port}/${DATABASE}`,
     KAFKA_BROKERS: bootstrapOf(brokers).join(','),
     HTTP_HOST: '0.0.0.0',
-    LOG_LEVEL: 'silent',
-    CACHE: 'off',
-    SAGA_PROJECTOR: 'off',
-    // What the server says of its connections differs from run to run.
-    METRICS_WATCH_DATABASE: 'off',
-    API_AUTH: 'off',
+    ...SETTINGS,
     PROVIDERS: PROVIDERS.join(','),
     ...Object.fromEntries([...providers, ...ports]),
     ...settings,

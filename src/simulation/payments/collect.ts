@@ -7,7 +7,7 @@ export function topicRecord(record: AppendedRecord, foreign = false): TopicRecor
   const { topic, partition, offset, headers, appendedMs, producer } = record;
   const text = record.value?.toString('utf8') ?? '';
   const key = record.key?.toString('utf8') ?? null;
-  const base = { topic, partition, offset, key, text, value: parsed(text), headers, appendedMs, producer };
+  const base = { topic, partition, offset, key, text, value: parsedJson(text), headers, appendedMs, producer };
   return foreign ? { ...base, foreign: true, base64: record.value?.toString('base64') ?? '' } : base;
 }
 
@@ -31,7 +31,8 @@ function named(names: readonly string[], values: readonly (string | null)[]): Re
   return row;
 }
 
-function parsed(text: string): unknown {
+/** The value of a text that is JSON; undefined for one that is not. */
+export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -7,6 +7,14 @@ import { installWorld } from '../world/index.ts';
 import { LockstepDatabase, PostgresCluster, type PostgresTemplate } from '../world/postgres/index.ts';
 import { DATABASE } from './cast.ts';
 
+/** Each table of the services and each of its columns, in their order. Partitions are part of their table. */
+export const COLUMNS = `
+    SELECT table_schema || '.' || table_name, column_name
+    FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+    WHERE table_schema IN ('payment', 'wallet', 'gateway', 'saga', 'metrics', 'recovery', 'messaging') AND table_type = 'BASE TABLE'
+      AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = format('%I.%I', table_schema, table_name)::regclass)
+    ORDER BY table_schema, table_name, ordinal_position`;
+
 /** Starts one instance; resolves when it accepts work. */
 export type StartService = (config: Config) => Promise<unknown>;
 
@@ -104,12 +112,6 @@ async function loadLibraries(): Promise<Libraries> {
 }
 
 function columnsOf(database: LockstepDatabase): ReadonlyMap<string, readonly string[]> {
-  const rows = database.query(`
-    SELECT table_schema || '.' || table_name, column_name
-    FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
-    WHERE table_schema IN ('payment', 'wallet', 'gateway', 'saga', 'metrics', 'recovery', 'messaging') AND table_type = 'BASE TABLE'
-      AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = format('%I.%I', table_schema, table_name)::regclass)
-    ORDER BY table_schema, table_name, ordinal_position`);
-  const tables = Map.groupBy(rows, ([table]) => table ?? '');
+  const tables = Map.groupBy(database.query(COLUMNS), ([table]) => table ?? '');
   return new Map([...tables].map(([table, list]) => [table, list.map(([, column]) => column ?? '')]));
 }

@@ -5,7 +5,8 @@
 import type { KafkaCluster } from '../world/kafka/index.ts';
 import type { Clients } from './client/clients.ts';
 
-const OPEN_WORK = `
+/** What has not come to its end in the database: what it is, and how many. */
+export const OPEN_WORK = `
   SELECT 'outbox of ' || service, n FROM (
     SELECT 'payment' AS service, count(*) AS n FROM payment.outbox WHERE synced_at IS NULL
     UNION ALL SELECT 'wallet', count(*) FROM wallet.outbox WHERE synced_at IS NULL

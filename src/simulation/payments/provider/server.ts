@@ -30,6 +30,18 @@ export interface ProviderOptions {
   readonly workMs?: { readonly min: number; readonly max: number };
   /** Who is told of what happens; without it nobody is. */
   readonly webhook?: WebhookTarget;
+  /** How long the faults of a plan take; by default as `PACE`. */
+  readonly pace?: Pace;
+}
+
+/** Milliseconds. */
+export interface Pace {
+  /** A `slow` call takes so much longer. */
+  readonly slowMs: number;
+  /** After this, what `lands-late` takes effect. */
+  readonly lateMs: number;
+  /** The holder of a card that was asked for by a fault agrees after this. */
+  readonly holderAgreesMs: number;
 }
 
 export interface RunningProvider {
@@ -38,12 +50,7 @@ export interface RunningProvider {
   stop(): Promise<void>;
 }
 
-/** A `slow` call takes so much longer. */
-const SLOW_MS = 5_000;
-/** After this, what `lands-late` takes effect. */
-const LATE_MS = 60_000;
-/** The holder of a card that was asked for by a fault agrees after this. */
-const HOLDER_AGREES_MS = 5_000;
+const PACE: Pace = { slowMs: 5_000, lateMs: 60_000, holderAgreesMs: 5_000 };
 
 /** Starts listening; resolves with the address once connections are accepted. */
 export async function startProvider(options: ProviderOptions): Promise<RunningProvider> {
@@ -91,6 +98,7 @@ export async function startProvider(options: ProviderOptions): Promise<RunningPr
 class Desk {
   readonly now: () => number;
   readonly #options: ProviderOptions;
+  readonly #pace: Pace;
   readonly #ledger: ChargeLedger;
   readonly #misbehaviour: Misbehaviour;
   readonly #timers = new Set<NodeJS.Timeout>();
@@ -100,6 +108,7 @@ class Desk {
   constructor(options: ProviderOptions, ledger: ChargeLedger, misbehaviour: Misbehaviour) {
     this.now = options.now ?? Date.now;
     this.#options = options;
+    this.#pace = options.pace ?? PACE;
     this.#ledger = ledger;
     this.#misbehaviour = misbehaviour;
   }
@@ -127,10 +136,10 @@ class Desk {
         const whole = sendAnswer(response, answered, behaviour, (ms, action) => this.#later(ms, action));
         this.#tell(call, arrivedMs, behaviour, whole ? answered : undefined);
       };
-      if (behaviour === 'answers-late') this.#later(SLOW_MS, send);
+      if (behaviour === 'answers-late') this.#later(this.#pace.slowMs, send);
       else send();
     };
-    if (behaviour === 'slow') this.#later(SLOW_MS, finish);
+    if (behaviour === 'slow') this.#later(this.#pace.slowMs, finish);
     else finish();
   }
 
@@ -170,7 +179,7 @@ class Desk {
         call.run('as-asked');
         return undefined;
       case 'lands-late':
-        this.#later(LATE_MS, call.landLate ?? (() => void call.run('as-asked')));
+        this.#later(this.#pace.lateMs, call.landLate ?? (() => void call.run('as-asked')));
         return undefined;
       case 'timeout-lost':
       case 'reset':
@@ -189,7 +198,7 @@ class Desk {
 
   #askHolder(call: Call): ProviderAnswer {
     if (call.operation === 'confirm') {
-      this.#later(HOLDER_AGREES_MS, () => void this.#ledger.completeAction(call.subject, 'succeed'));
+      this.#later(this.#pace.holderAgreesMs, () => void this.#ledger.completeAction(call.subject, 'succeed'));
     }
     return call.run('with-action');
   }
