@@ -113,6 +113,7 @@ export class PaymentWorld {
     this.#watch = new CommitWatch((sql) => this.postgres.query(sql));
     for (const { address, listener } of this.broker.brokers) world.network.listen(address, listener, KAFKA);
     world.network.listen(POSTGRES, this.postgres.listener);
+    world.contribute(this.postgres.faults);
     this.#startProviders();
     for (const member of members) {
       const start = environment.services[member.service];

@@ -68,6 +68,15 @@ export class LockWaits {
     }
   }
 
+  /** Ends a session that waits, or any other. */
+  abandon(session: Session): void {
+    if (this.#blocked.delete(session)) {
+      signal(session, 'SIGINT');
+      signal(session, 'SIGCONT');
+    }
+    session.abandon();
+  }
+
   /** Cancels all, at the end of a run. */
   abandonAll(): void {
     for (const session of this.#blocked) {

@@ -6,8 +6,9 @@
  * Known limits: PL/pgSQL handlers for `lock_not_available` don't fire, since the real backend is cancelled as by a user;
  * writes hidden in functions that are called by SELECT are not counted as commits.
  */
-import type { Hold, Listener, Points, Random, Scheduler, TraceSink } from '../ports.ts';
+import type { FaultContribution, Hold, Listener, Points, Random, Scheduler, TraceSink } from '../ports.ts';
 import type { LockstepDatabase, WarmBackend } from './database.ts';
+import { type Admission, postgresFaults, type SessionsMeant, type StrikableServer } from './faults.ts';
 import type { Interruption } from './interruption.ts';
 import { LockWaits } from './lock-waits.ts';
 import { newCounters, type PostgresActor, type PostgresCounters, type PostgresObserver } from './observer.ts';
@@ -39,6 +40,13 @@ export interface RefusedStatement extends PostgresActor {
 }
 
 const FIRST_PID = 1001;
+/** A sequence is written ahead for some values at a time; what was not used of them by a crash is lost. */
+const SKIP_SEQUENCES = `
+  DO $skip$ DECLARE one regclass; BEGIN
+    FOR one IN SELECT seqrelid FROM pg_sequence ORDER BY 1 LOOP
+      EXECUTE format('SELECT setval(%L::regclass, last_value + log_cnt) FROM %s WHERE is_called AND log_cnt > 0', one, one);
+    END LOOP;
+  END $skip$`;
 const DEFAULT_MAX_CONNECTIONS = 100;
 
 /** One run's Postgres server. */
@@ -55,6 +63,7 @@ export class LockstepPostgres {
   readonly #refused: RefusedStatement[] = [];
   readonly #opening = new Set<Promise<void>>();
   #nextPid = FIRST_PID;
+  #admission: Admission = 'all';
   #closed = false;
 
   constructor(options: LockstepOptions) {
@@ -65,10 +74,15 @@ export class LockstepPostgres {
     const order = options.random.fork('postgres.locks');
     this.#waits = new LockWaits((sql) => options.database.query(sql), order, this.#byPid);
     this.#host = this.#createHost();
+    this.faults = postgresFaults(this.#strikable(), options.scheduler);
   }
 
   /** Accepts the connections of clients. */
   readonly listener: Listener = (connection) => {
+    if (this.#admission === 'down') {
+      connection.reset();
+      return { onData: () => undefined, onClose: () => undefined };
+    }
     const session = new Session(this.#host, connection, { pid: this.#nextPid++, secret: this.#secrets.bytes(4) });
     this.#sessions.add(session);
     return {
@@ -76,6 +90,9 @@ export class LockstepPostgres {
       onClose: (reason) => session.onClose(reason),
     };
   };
+
+  /** What can go wrong with this server. */
+  readonly faults: FaultContribution;
 
   /** What was refused so far. A run in which this is not empty is not to be trusted. */
   get refused(): readonly RefusedStatement[] {
@@ -126,6 +143,38 @@ export class LockstepPostgres {
     };
   }
 
+  #strikable(): StrikableServer {
+    const matching = (which: SessionsMeant): readonly Session[] =>
+      [...this.#sessions].filter(({ connection }) =>
+        'process' in which ? connection.client === which.process : connection.id === which.connection,
+      );
+    return {
+      terminate: (which, message) => {
+        const sessions = matching(which);
+        for (const session of sessions) this.#terminate(session, message);
+        return sessions.map(({ connection }) => connection.id);
+      },
+      failNext: (which, sqlState) => {
+        const sessions = matching(which);
+        for (const session of sessions) session.failNext(sqlState);
+        return sessions.map(({ connection }) => connection.id);
+      },
+      crash: () => {
+        for (const session of [...this.#sessions]) this.#terminate(session, undefined);
+        this.#options.database.query(SKIP_SEQUENCES);
+      },
+      admit: (mode) => {
+        this.#admission = mode;
+      },
+    };
+  }
+
+  #terminate(session: Session, message: Buffer | undefined): void {
+    session.dismiss(message);
+    // One that is still being opened ends by itself when it sees that its client is gone.
+    if (!session.isOpening) this.#waits.abandon(session);
+  }
+
   #actor(session: Session): PostgresActor {
     const { id, client } = session.connection;
     return { process: client, connectionId: id, atMs: this.#options.scheduler.now() };
@@ -141,7 +190,9 @@ export class LockstepPostgres {
 
   #admit(database: string): Buffer | undefined {
     if (database !== this.#options.database.name) return fatalMessage('3D000', `database "${database}" does not exist`);
-    const limit = this.#options.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
+    if (this.#admission === 'starting') return fatalMessage('57P03', 'the database system is starting up');
+    const most = this.#options.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
+    const limit = typeof this.#admission === 'number' ? Math.min(this.#admission, most) : most;
     return this.#byPid.size < limit ? undefined : fatalMessage('53300', 'sorry, too many clients already');
   }
 

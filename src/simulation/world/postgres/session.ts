@@ -9,6 +9,7 @@ import { type Canon, canonicalise, withKey } from './canonical.ts';
 import { Channel } from './channel.ts';
 import type { WarmBackend } from './database.ts';
 import { type Batch, FrontendReader, type Unit } from './frontend-reader.ts';
+import { canFailWith, failingRequest, type InjectedState, injectedError } from './injected-error.ts';
 import { type Interruption, interruptedError } from './interruption.ts';
 import { readOutcome } from './outcome.ts';
 import type { SessionHost } from './session-host.ts';
@@ -45,6 +46,10 @@ export class Session {
   #timeouts = NEVER;
   #intent = NO_INTENT;
   #interruption: Interruption | undefined;
+  /** How the next statement fails that can fail so. */
+  #toFail: InjectedState | undefined;
+  /** How the present statement fails. */
+  #failing: InjectedState | undefined;
   /** An open transaction has written something. */
   #wrote = false;
   #startedAt = 0;
@@ -66,6 +71,11 @@ export class Session {
 
   get isBlocked(): boolean {
     return this.#state === 'blocked';
+  }
+
+  /** A backend is being found for it. */
+  get isOpening(): boolean {
+    return this.#state === 'opening';
   }
 
   onData(bytes: Buffer): void {
@@ -113,6 +123,20 @@ export class Session {
     this.#gone = 'reset';
     if (this.#state === 'blocked') this.#channel?.resume();
     this.#end();
+  }
+
+  /** Lets the next statement fail that can fail so. */
+  failNext(sqlState: InjectedState): void {
+    this.#toFail = sqlState;
+  }
+
+  /** Tells the client that it is over, by a last message or a reset. The session is to be abandoned then. */
+  dismiss(message: Buffer | undefined): void {
+    if (message === undefined || !this.connection.open) this.connection.reset();
+    else {
+      this.connection.send(message);
+      this.connection.end();
+    }
   }
 
   /** Serves what has arrived, as far as the session is at rest. */
@@ -168,9 +192,17 @@ export class Session {
       return;
     }
     if (intent.quiets) channel.stayAwake();
-    const request = intent.refused === undefined ? batch.bytes : withoutRefused(batch);
-    this.#proceed(channel.exchange(batch, request, this.#isBlocked));
+    this.#proceed(channel.exchange(batch, this.#requestOf(batch, intent), this.#isBlocked));
     this.#host.settle();
+  }
+
+  /** What the backend is sent: the batch, unless it is refused or has to fail. */
+  #requestOf(batch: Batch, intent: Intent): Buffer {
+    if (intent.refused !== undefined) return withoutRefused(batch);
+    if (this.#toFail === undefined || !canFailWith(this.#toFail, batch, intent)) return batch.bytes;
+    this.#failing = this.#toFail;
+    this.#toFail = undefined;
+    return failingRequest(batch);
   }
 
   /** False if a fault at this point has cut the connection, so that what was received is lost. */
@@ -178,6 +210,7 @@ export class Session {
     // Of a client that left in order, the connection is closed already, and what it sent before is still good.
     const leftInOrder = this.#gone === 'end';
     this.#host.reach(point, this.connection, intent.command);
+    if (this.#isOver) return false;
     if (leftInOrder || (this.connection.open && this.#gone === undefined)) return true;
     this.#gone = 'reset';
     this.#state = 'idle';
@@ -219,10 +252,12 @@ export class Session {
     const outcome = readOutcome(output, this.#wrote, this.#intent.writes);
     this.#wrote = outcome.wrote;
     this.#interruption = undefined;
+    this.#failing = undefined;
     if (outcome.sqlState !== undefined) channel.sawError();
     this.#host.trace.record('postgres.result', this.connection.id, output);
     this.#host.executed(this, this.#intent.statements, outcome);
     if (outcome.committed) this.#host.reach('postgres.commit.done', this.connection, this.#intent.command);
+    if (this.#isOver) return;
     if (this.connection.open && this.#gone === undefined) this.#respond(output);
     else this.#continueWithoutClient();
   }
@@ -255,6 +290,7 @@ export class Session {
 
   #explain(fields: ErrorFields): ErrorFields {
     const { refused } = this.#intent;
+    if (this.#failing !== undefined && fields.get('C') === '42601') return injectedError(this.#failing);
     if (fields.get('C') === '40P01') this.#host.deadlocked(this, waitingPids(fields.get('D') ?? ''));
     if (refused !== undefined && fields.get('C') === '42601') return refusalFields(refused.reason);
     return this.#interruption === undefined ? fields : interruptedError(this.#interruption, fields);
@@ -276,6 +312,11 @@ export class Session {
     const channel = this.#channel;
     this.#channel = undefined;
     this.#host.close(this, channel?.warm, channel?.ending() ?? nothing);
+  }
+
+  /** A fault may have ended the session in the middle of what it did. */
+  get #isOver(): boolean {
+    return this.#state === 'ended';
   }
 
   #requireChannel(): Channel {

@@ -86,7 +86,7 @@ export class TestWorld implements Scheduler {
   /** Connects a client that has its greeting. */
   async connect(parameters: Readonly<Record<string, string>> = {}): Promise<TestClient> {
     const client = this.dial();
-    client.write(startupPacket({ user: 'postgres', database: this.#database, ...parameters }));
+    client.start(this.#database, parameters);
     await this.run(10);
     client.noteKey(client.take());
     return client;
@@ -102,7 +102,8 @@ export class TestWorld implements Scheduler {
 export class TestClient {
   readonly connection: Connection;
   open = true;
-  readonly #handler: ConnectionHandler;
+  /** Missing while the server has not yet decided to take the connection. */
+  #handler: ConnectionHandler | undefined;
   #received: Buffer[] = [];
 
   constructor(name: string, listener: LockstepPostgres['listener']) {
@@ -123,7 +124,12 @@ export class TestClient {
   }
 
   write(bytes: Buffer): void {
-    this.#handler.onData(bytes);
+    this.#handler?.onData(bytes);
+  }
+
+  /** Sends a startup packet. */
+  start(database: string, parameters: Readonly<Record<string, string>> = {}): void {
+    this.write(startupPacket({ user: 'postgres', database, ...parameters }));
   }
 
   /** Sends a simple query. */
@@ -133,7 +139,7 @@ export class TestClient {
 
   close(reason: 'end' | 'reset'): void {
     this.open = false;
-    this.#handler.onClose(reason);
+    this.#handler?.onClose(reason);
   }
 
   /** What a CancelRequest has to name. */
