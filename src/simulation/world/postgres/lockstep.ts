@@ -160,7 +160,7 @@ export class LockstepPostgres {
         return sessions.map(({ connection }) => connection.id);
       },
       crash: () => {
-        for (const session of [...this.#sessions]) this.#terminate(session, undefined);
+        for (const session of this.#sessions) this.#terminate(session, undefined);
         this.#options.database.query(SKIP_SEQUENCES);
       },
       admit: (mode) => {
