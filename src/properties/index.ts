@@ -20,6 +20,7 @@ import { oneChargePerPayment } from './one-charge-per-payment.ts';
 import { orderPerKey } from './order-per-key.ts';
 import { outboxDrained } from './outbox-drained.ts';
 import { paymentAndSagaAgree } from './payment-and-saga-agree.ts';
+import { paymentsResume } from './payments-resume.ts';
 import type { Property } from './property.ts';
 import { providersReconcile } from './providers-reconcile.ts';
 import { readModelEqualsFold } from './read-model-equals-fold.ts';
@@ -57,6 +58,7 @@ export const properties: readonly Property[] = [
   machineConformance,
   everythingFinishes,
   paymentAndSagaAgree,
+  paymentsResume,
   readModelEqualsFold,
   balancesFollowEvents,
   versionsWithoutGaps,

@@ -152,7 +152,7 @@ export class PaymentWorld {
   async run(): Promise<RunEnd> {
     let resting = false;
     const look = (): void => {
-      resting = openWork(this.#places()).length === 0;
+      resting = openWork(this.#places()).length === 0 && !this.#sendLast();
       if (!resting) this.world.schedule(LOOK_EVERY_MS, look);
     };
     this.world.schedule(LOOK_EVERY_MS, look);
@@ -163,6 +163,13 @@ export class PaymentWorld {
     if (end === 'until') return { kind: 'quiescent', atMs: this.world.now() };
     const pending = openWork(this.#places(), true);
     return { kind: 'limit', atMs: this.world.now(), healedMs: this.#healedMs ?? 0, pending };
+  }
+
+  /** What clients have kept for the end shows whether the system works as before; nothing goes wrong any more then. */
+  #sendLast(): boolean {
+    if (!this.#clients.sendLast()) return false;
+    this.#heal();
+    return true;
   }
 
   /** What was seen, as plain data. */
@@ -268,6 +275,7 @@ export class PaymentWorld {
   }
 
   #heal(): void {
+    if (this.#healedMs !== undefined) return;
     this.#healedMs = this.world.now();
     this.world.heal();
     for (const { misbehaviour } of this.#providers.values()) misbehaviour.heal();

@@ -13,6 +13,10 @@ export const OPEN_WORK = `
     UNION ALL SELECT 'gateway', count(*) FROM gateway.outbox WHERE synced_at IS NULL
     UNION ALL SELECT 'saga', count(*) FROM saga.outbox WHERE synced_at IS NULL) AS outboxes WHERE n > 0
   UNION ALL
+  SELECT 'open transactions', count(*) FROM pg_locks WHERE locktype = 'virtualxid' AND pid <> pg_backend_pid() HAVING count(*) > 0
+  UNION ALL
+  SELECT 'advisory locks that are held', count(*) FROM pg_locks WHERE locktype = 'advisory' HAVING count(*) > 0
+  UNION ALL
   SELECT 'payments in ' || status, count(*) FROM payment.payment_status
     WHERE status NOT IN ('COMPLETED', 'FAILED', 'CANCELLED') GROUP BY status
   UNION ALL

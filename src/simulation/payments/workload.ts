@@ -29,6 +29,8 @@ export interface PayRequest {
   readonly merchant?: string;
   /** Another currency than the wallet's. */
   readonly currency?: string;
+  /** Sent when everything else has come to rest, and nothing goes wrong any more; `atMs` after that. */
+  readonly last?: true;
 }
 
 export interface TopUpRequest {

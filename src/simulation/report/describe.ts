@@ -20,7 +20,8 @@ function describeRequest(request: ClientRequest, index: number, { wallets, reque
       const from = request.source === undefined ? `from W${request.wallet + 1}` : `by card ${request.source}`;
       const to = request.merchant === undefined ? '' : ` to ${request.merchant}`;
       const sum = money(request.amount, request.currency ?? currency);
-      return `P${payNumber(requests, index)} pays ${sum} ${from}${to}${again}`;
+      const last = request.last === true ? ', when everything else rests' : '';
+      return `P${payNumber(requests, index)} pays ${sum} ${from}${to}${again}${last}`;
     }
     case 'topUp':
       return `top up W${request.wallet + 1} by ${money(request.amount, currency)}`;

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpExchange } from '../history.ts';
-import type { Workload } from '../workload.ts';
+import type { ClientRequest, Workload } from '../workload.ts';
 import { type Answer, insist, isReady, textField } from './http.ts';
 import { PaymentBook } from './payment-book.ts';
 import { describeRequest, Requests } from './requests.ts';
@@ -19,6 +19,7 @@ export interface ClientsOptions {
 }
 
 const READY_POLL_MS = 50;
+const LAST = 'the last requests';
 
 export class Clients {
   readonly #options: ClientsOptions;
@@ -26,10 +27,14 @@ export class Clients {
   readonly #requests: Requests;
   readonly #open = new Set<string>();
   #begun = false;
+  readonly #atRest = Promise.withResolvers<void>();
+  /** Whether there are requests for the end that have not been sent. */
+  #kept: boolean;
 
   constructor(options: ClientsOptions) {
     this.#options = options;
     const { workload, now, record } = options;
+    this.#kept = workload.requests.some(isLast);
     this.#requests = new Requests({
       workload,
       walletIds: this.#walletIds,
@@ -46,6 +51,15 @@ export class Clients {
     return this.#begun ? [...this.#open] : ['the clients have not begun'];
   }
 
+  /** Tells the clients that everything rests. Returns whether they have kept requests for then, which they send now. */
+  sendLast(): boolean {
+    if (!this.#kept) return false;
+    this.#kept = false;
+    this.#open.add(LAST);
+    this.#atRest.resolve();
+    return true;
+  }
+
   /** Id of each wallet of the workload, as far as they have been opened. */
   get walletIds(): readonly string[] {
     return this.#walletIds;
@@ -54,18 +68,27 @@ export class Clients {
   /** Runs the whole workload; resolves when every request was answered and every payment and refund has ended. */
   async run(): Promise<void> {
     this.#begun = true;
-    const { wallets, requests } = this.#options.workload;
-    await this.#waitFor('services to be ready', this.#untilReady());
+    const { addresses, workload } = this.#options;
+    const { wallets, requests } = workload;
+    await this.#waitFor('services to be ready', this.#untilReady([...addresses.wallet, ...addresses.payment]));
     await this.#waitFor('wallets to be opened', this.#openWallets());
-    await Promise.all(
-      requests.map((request, index) =>
-        this.#waitFor(describeRequest(request, index), this.#requests.send(request, index)),
-      ),
-    );
+    await this.#send((request) => !isLast(request));
     const looks = wallets.map((_, index) =>
       this.#waitFor(`a look at wallet ${index}`, this.#requests.readWallet(index)),
     );
     await Promise.all(looks);
+    if (!requests.some(isLast)) return;
+    await this.#atRest.promise;
+    await this.#waitFor('services to be ready again', this.#untilReady(Object.values(addresses).flat()));
+    await this.#waitFor(LAST, this.#send(isLast));
+  }
+
+  async #send(which: (request: ClientRequest) => boolean): Promise<void> {
+    const sent = this.#options.workload.requests.map(async (request, index) => {
+      if (!which(request)) return;
+      await this.#waitFor(describeRequest(request, index), this.#requests.send(request, index));
+    });
+    await Promise.all(sent);
   }
 
   async #waitFor<T>(what: string, work: Promise<T>): Promise<T> {
@@ -76,9 +99,8 @@ export class Clients {
   }
 
   /** Not recorded: nobody is promised anything yet. */
-  async #untilReady(): Promise<void> {
-    const { wallet, payment } = this.#options.addresses;
-    for (const address of [...wallet, ...payment]) {
+  async #untilReady(addresses: readonly string[]): Promise<void> {
+    for (const address of addresses) {
       while (!(await isReady(address))) await sleep(READY_POLL_MS);
     }
   }
@@ -118,6 +140,10 @@ export class Clients {
   #wallets() {
     return { ...this.#options, addresses: this.#options.addresses.wallet };
   }
+}
+
+function isLast(request: ClientRequest): boolean {
+  return request.kind === 'pay' && request.last === true;
 }
 
 /** Without its wallets a workload means nothing, so the client ends instead of going on. */

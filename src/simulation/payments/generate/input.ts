@@ -70,6 +70,20 @@ function arbitraryBrokers(): fc.Arbitrary<Pick<RunInput, 'brokers'>> {
   return fc.constantFrom<Pick<RunInput, 'brokers'>>({}, { brokers: MAX_BROKERS });
 }
 
+/** In every third run, if it has faults; shrinks to without. */
+function arbitraryLast(): fc.Arbitrary<boolean> {
+  return fc.constantFrom(false, false, true);
+}
+
+/** A payment from a wallet of its own, so that nothing but the system can keep it from being completed. */
+function withLastPayment({ wallets, requests }: Workload): Workload {
+  const pay = { kind: 'pay', atMs: 0, wallet: wallets.length, amount: 7, last: true } as const;
+  return {
+    wallets: [...wallets, { userId: 'user-last', currency: 'EUR', topUp: 20 }],
+    requests: [...requests, pay],
+  };
+}
+
 /** Runs with a drawn seed, workload and plan. The seed does not shrink: another seed is another run, not a smaller one. */
 export function arbitraryInput(profile: FaultProfile): fc.Arbitrary<RunInput> {
   return fc
@@ -81,14 +95,16 @@ export function arbitraryInput(profile: FaultProfile): fc.Arbitrary<RunInput> {
       brokers: arbitraryBrokers(),
       settings: arbitrarySettings(),
       workload: arbitraryWorkload(),
+      last: arbitraryLast(),
     })
-    .map(({ seed, plan, workload, ...drawn }) => assemble(seed, workload, plan, circumstances(drawn)));
+    .map(({ seed, plan, workload, last, ...drawn }) => assemble(seed, { workload, last }, plan, circumstances(drawn)));
 }
 
 /** The random run of a seed. Equal arguments give equal inputs. */
 export function generateInput(seed: number, profile: FaultProfile): RunInput {
   const drawn = fc.record({
     workload: arbitraryWorkload(),
+    last: arbitraryLast(),
     plan: arbitraryPlan(profile, paymentSurface),
     cast: arbitraryInstances(),
     brokers: arbitraryBrokers(),
@@ -96,8 +112,8 @@ export function generateInput(seed: number, profile: FaultProfile): RunInput {
   });
   const [input] = fc.sample(fc.noBias(drawn), { seed: seed | 0, numRuns: 1 });
   if (input === undefined) throw new Error(`No run could be drawn for seed ${seed}.`);
-  const { workload, plan, ...rest } = input;
-  return assemble(seed, workload, plan, circumstances(rest));
+  const { workload, last, plan, ...rest } = input;
+  return assemble(seed, { workload, last }, plan, circumstances(rest));
 }
 
 type Circumstances = Pick<RunInput, 'instances' | 'brokers' | 'settings'>;
@@ -106,7 +122,15 @@ function circumstances(drawn: Record<'cast' | 'brokers' | 'settings', Circumstan
   return { ...drawn.cast, ...drawn.brokers, ...drawn.settings };
 }
 
-function assemble(seed: number, workload: Workload, plan: FaultPlan, cast: Circumstances): RunInput {
+interface Requests {
+  readonly workload: Workload;
+  /** Whether there is a payment at the end, when everything rests. */
+  readonly last: boolean;
+}
+
+function assemble(seed: number, { workload: drawn, last }: Requests, plan: FaultPlan, cast: Circumstances): RunInput {
+  // With deadlines that nobody could keep a payment may fail for no other reason.
+  const workload = last && plan.length > 0 && cast.settings === undefined ? withLastPayment(drawn) : drawn;
   const present = membersOf(instancesOf(cast.instances)).map(({ name }) => name);
   return { scenario: RANDOM, seed, workload, plan: fitPlan(plan, new Set(present)), webhooks: true, ...cast };
 }
