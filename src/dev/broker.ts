@@ -8,6 +8,9 @@ import {
   type TcpListener,
 } from '../simulation/world/kafka/index.ts';
 
+/** Kafka's own least is 6 s; whoever kills services wants to see sooner how others take over. */
+const GROUPS = { minSessionTimeoutMs: 1_000, initialRebalanceDelayMs: 0 };
+
 /** Starts it in this process; it advertises the address on which it listens. */
 export async function startBroker(address: { readonly host: string; readonly port: number }): Promise<TcpListener> {
   const broker = new KafkaCluster({
@@ -15,6 +18,7 @@ export async function startBroker(address: { readonly host: string; readonly por
     scheduler: realTimeScheduler(),
     random: systemRandom(),
     brokers: [address],
+    groups: GROUPS,
   });
   return await listenOnTcp(broker, address);
 }

@@ -1,4 +1,5 @@
 /** A wallet with money in it, so that the first curl line pays something. */
+import { setTimeout } from 'node:timers/promises';
 import { isRecord } from '../system/platform/rows.ts';
 
 /** Minor units. */
@@ -14,7 +15,7 @@ export async function allReady(urls: readonly string[]): Promise<void> {
     while (!(await isReady(url))) {
       if (Date.now() > giveUpAt)
         throw new Error(`${url} did not become ready within a minute; see what it printed above.`);
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      await setTimeout(LOOK_EVERY_MS);
     }
   }
 }

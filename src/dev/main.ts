@@ -9,6 +9,7 @@ import { type Infrastructure, startInfrastructure } from './infrastructure.ts';
 import { type DevOptions, HELP, readOptions, UsageError } from './options.ts';
 import { brokerAddress, environment, type Program, providers, services, urlOf } from './plan.ts';
 import { Supervisor } from './supervisor.ts';
+import { playTrial } from './trial/trial.ts';
 
 const EXIT_USAGE = 2;
 const SYSTEM = join(import.meta.dirname, '../system/main.ts');
@@ -21,11 +22,14 @@ async function migrate(options: DevOptions, databaseUrl: string): Promise<void> 
   await promisify(execFile)(process.execPath, [SYSTEM, 'migrate'], { env });
 }
 
-function stopOnSignals(supervisor: Supervisor, infrastructure: Infrastructure, programs: readonly Program[]): void {
+/** Ends everything, and this process with `code`. */
+type Stop = (code: number) => Promise<never>;
+
+function stopOnSignals(supervisor: Supervisor, infrastructure: Infrastructure, programs: readonly Program[]): Stop {
   const names = programs.map(({ name }) => name);
   const isService = (name: string): boolean => SERVICE_NAMES.some((service) => service === name);
   let stopping = false;
-  const stop = async (): Promise<void> => {
+  const stop = async (code: number): Promise<never> => {
     if (stopping) process.exit(1);
     stopping = true;
     say('Stopping. Press Ctrl-C again to end at once.');
@@ -33,9 +37,28 @@ function stopOnSignals(supervisor: Supervisor, infrastructure: Infrastructure, p
     await supervisor.stop(names.filter(isService));
     await supervisor.stop(names.filter((name) => !isService(name)));
     await infrastructure.stop();
-    process.exit(0);
+    process.exit(code);
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+  return stop;
+}
+
+/** Whether the trial went well. */
+function tryOut(options: DevOptions, supervisor: Supervisor): Promise<boolean> {
+  const { basePort } = options;
+  return playTrial({
+    urls: {
+      payment: urlOf(basePort, 'payment'),
+      wallet: urlOf(basePort, 'wallet'),
+      providers: providers(options).map(({ url }) => url),
+    },
+    services: SERVICE_NAMES.map((name) => ({ name, url: urlOf(basePort, name) })),
+    kill: (name) => {
+      const pid = supervisor.pid(name);
+      if (pid !== undefined) process.kill(pid, 'SIGKILL');
+    },
+    say,
+  });
 }
 
 async function run(options: DevOptions): Promise<void> {
@@ -43,10 +66,11 @@ async function run(options: DevOptions): Promise<void> {
   const infrastructure = await startInfrastructure(options);
   const programs = [...providers(options), ...services(options, infrastructure.databaseUrl)];
   const supervisor = new Supervisor(say);
-  stopOnSignals(supervisor, infrastructure, programs);
+  const stop = stopOnSignals(supervisor, infrastructure, programs);
   await migrate(options, infrastructure.databaseUrl);
   for (const program of programs) supervisor.keep(withDefaults(program));
   await allReady(SERVICE_NAMES.map((name) => urlOf(options.basePort, name)));
+  if (options.trial) await stop((await tryOut(options, supervisor)) ? 0 : 1);
   const walletId = await createWallet(urlOf(options.basePort, 'wallet'));
   say(welcome(options, infrastructure, programs, supervisor));
   if (walletId !== undefined) say(`Pay something:\n\n  ${payLine(urlOf(options.basePort, 'payment'), walletId)}\n`);

@@ -4,7 +4,7 @@ import { portsOf, services } from './plan.ts';
 
 describe('npm run dev', () => {
   it('takes ports and the latency of providers', () => {
-    expect(readOptions([])).toEqual({ basePort: 3000, latencyMs: 50, help: false });
+    expect(readOptions([])).toEqual({ basePort: 3000, latencyMs: 50, trial: false, help: false });
     expect(readOptions(['--base-port', '13000', '--latency', '0'])).toMatchObject({ basePort: 13_000, latencyMs: 0 });
   });
 

@@ -1,13 +1,15 @@
 /** What `npm run dev` was asked for. */
 import { parseArgs } from 'node:util';
 
-export const HELP = `npm run dev -- [--base-port 3000] [--latency 50] [--help]
+export const HELP = `npm run dev -- [--base-port 3000] [--latency 50] [--trial] [--help]
 
 Runs the whole system on this machine, without Docker: Postgres, a Kafka broker, three payment providers, and all
 services, each a process of its own that is started again when it ends. Ctrl-C stops everything; nothing is kept.
 
   --base-port N   services listen on N+1 to N+6, providers on N+11 to N+13, the broker on N+92; default 3000
   --latency MS    how long a provider takes for a call; default 50
+  --trial         has customers pay while each service is killed once, checks that nothing was lost or done twice, and ends;
+                  exit code 1 when something was
   --help          this text
 
 Variables of the environment (see docs/configuration.md) reach the services, such as LOG_LEVEL=info or API_AUTH=on.`;
@@ -16,6 +18,7 @@ export interface DevOptions {
   readonly basePort: number;
   /** Milliseconds. */
   readonly latencyMs: number;
+  readonly trial: boolean;
   readonly help: boolean;
 }
 
@@ -33,6 +36,7 @@ export function readOptions(args: readonly string[]): DevOptions {
   return {
     basePort: wholeNumber('--base-port', values['base-port'], 1024, 65_535 - HIGHEST),
     latencyMs: wholeNumber('--latency', values.latency, 0, 60_000),
+    trial: values.trial,
     help: values.help,
   };
 }
@@ -44,6 +48,7 @@ function parsed(args: readonly string[]) {
       options: {
         'base-port': { type: 'string', default: '3000' },
         latency: { type: 'string', default: '50' },
+        trial: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values;

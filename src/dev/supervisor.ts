@@ -13,8 +13,6 @@ const RESTART_MS = 1_000;
 /** Longer than a service takes to finish what is at work. */
 const STOP_LIMIT_MS = 15_000;
 const NAME_WIDTH = 8;
-/** kafkajs sets timers for moments that are past, harmlessly, and Node warns of each. */
-const NO_NOISE = '--disable-warning=TimeoutNegativeWarning';
 /** Ends a child whose parent is gone, however that happened. */
 const TETHER = join(import.meta.dirname, 'tether.ts');
 
@@ -62,7 +60,7 @@ export class Supervisor {
   }
 
   #spawn({ name, file, args, env }: Program): ChildProcess {
-    const child = spawn(process.execPath, [NO_NOISE, '--import', TETHER, file, ...args], {
+    const child = spawn(process.execPath, ['--import', TETHER, file, ...args], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Ctrl-C reaches all processes of a terminal; ours are stopped in order instead.
