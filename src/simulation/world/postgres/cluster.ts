@@ -5,12 +5,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { Backend } from './backend.ts';
 import { createRunDirectory, dataDirectoryOf, removeLeftovers, removeRunDirectory } from './run-directory.ts';
+import { killProcesses } from './run-processes.ts';
 import { launch, makeServerDirectory, type Programs, preparePrograms, untilReady } from './server-process.ts';
-import { type ServerMode, settingArguments } from './settings.ts';
+import { CRASHABLE, type ServerMode, settingArguments } from './settings.ts';
 import { copyTemplate, initialise, type PostgresTemplate } from './template.ts';
 
 /** How to start a server. */
@@ -19,6 +21,11 @@ export interface ClusterOptions extends ServerMode {
   readonly template?: PostgresTemplate | string;
   /** Listen on loopback too, at a free port; default false. */
   readonly tcp?: boolean;
+  /**
+   * The server may be crashed and recovers then: commits wait until they are written, as they do by default, and tables are not to be taken out of
+   * the log. Default false.
+   */
+  readonly crashable?: boolean;
   /** Where its directory goes; by default /dev/shm or the temporary directory. */
   readonly base?: string;
 }
@@ -31,6 +38,9 @@ const SOCKET_PORT = 5432;
 interface Running {
   readonly directory: string;
   readonly server: ChildProcess;
+  /** Starts the server again after a crash. */
+  readonly startAgain: () => Promise<ChildProcess>;
+  readonly crashable: boolean;
   readonly port: number | undefined;
   readonly password: string;
 }
@@ -55,13 +65,18 @@ export class PostgresCluster {
   readonly socketPath: string;
   /** TCP port on 127.0.0.1, if asked for. */
   readonly port: number | undefined;
-  readonly #server: ChildProcess;
+  #server: ChildProcess;
+  readonly #startAgain: () => Promise<ChildProcess>;
+  /** Whether `crash()` may be used: see `ClusterOptions.crashable`. */
+  readonly crashable: boolean;
   readonly #password: string;
 
   private constructor(running: Running) {
     this.directory = running.directory;
     this.port = running.port;
     this.#server = running.server;
+    this.#startAgain = running.startAgain;
+    this.crashable = running.crashable;
     this.#password = running.password;
     this.socketPath = path.join(running.directory, 'socket', `.s.PGSQL.${running.port ?? SOCKET_PORT}`);
   }
@@ -76,6 +91,7 @@ export class PostgresCluster {
     try {
       const cluster = new PostgresCluster(await run(directory, options));
       if (options.tcp === true) await cluster.#setPassword();
+      if (cluster.crashable) await cluster.#stopWalWriter();
       return cluster;
     } catch (error) {
       await removeRunDirectory(directory);
@@ -125,6 +141,27 @@ export class PostgresCluster {
     await this.execute(database, UNLOG);
   }
 
+  /**
+   * Crashes the server and starts it again: every process is killed at once, and Postgres recovers what had been written ahead. All connections
+   * are lost. A commit that waited for its record to be written survives; with `synchronous_commit=off` those since the last write are lost.
+   * @throws Error if the server was not started for that
+   */
+  async crash(): Promise<void> {
+    if (!this.crashable) throw new Error('This server was not started to crash: start it with `crashable`.');
+    await killProcesses(this.directory, dataDirectoryOf(this.directory));
+    fs.rmSync(path.join(dataDirectoryOf(this.directory), 'postmaster.pid'), { force: true });
+    this.#server = await this.#startAgain();
+    await this.#stopWalWriter();
+  }
+
+  /** Otherwise real time would decide which commits a crash loses: it writes what others have not, five times a second. */
+  async #stopWalWriter(): Promise<void> {
+    const rows = await this.execute('postgres', "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'");
+    const pid = Number(rows[0]?.[0]);
+    if (!(pid > 1)) throw new Error('The server has no WAL writer that could be stopped.');
+    process.kill(pid, 'SIGSTOP');
+  }
+
   /** Ends the server, stopped backends included, and removes all it had. */
   async stop(): Promise<void> {
     await removeRunDirectory(this.directory);
@@ -151,8 +188,10 @@ async function run(directory: string, options: ClusterOptions): Promise<Running>
   makeServerDirectory(path.join(directory, 'socket'), programs.identity);
   const password = randomBytes(16).toString('hex');
   const port = options.tcp === true ? await freePort() : undefined;
-  const server = await startServer(programs, directory, port, options);
-  return { directory, server, port, password };
+  const crashable = options.crashable === true;
+  const mode = crashable ? { ...options, settings: { ...CRASHABLE, ...options.settings } } : options;
+  const startAgain = (): Promise<ChildProcess> => startServer(programs, directory, port, mode);
+  return { directory, server: await startAgain(), startAgain, crashable, port, password };
 }
 
 async function startServer(

@@ -42,14 +42,16 @@ interface Relation {
 /** A database of a cluster, prepared for simulation. */
 export class LockstepDatabase {
   readonly name: string;
+  readonly #cluster: PostgresCluster;
   readonly #socketPath: string;
-  readonly #control: Backend;
+  #control: Backend;
   readonly #warm = new Map<string, WarmBackend[]>();
   readonly #atFirst: readonly Relation[];
 
-  private constructor(name: string, socketPath: string, control: Backend) {
+  private constructor(name: string, cluster: PostgresCluster, control: Backend) {
     this.name = name;
-    this.#socketPath = socketPath;
+    this.#cluster = cluster;
+    this.#socketPath = cluster.socketPath;
     this.#control = control;
     this.#atFirst = this.#relations();
   }
@@ -60,10 +62,26 @@ export class LockstepDatabase {
    * @throws PostgresError if it does not exist
    */
   static async attach(cluster: PostgresCluster, name: string): Promise<LockstepDatabase> {
-    const control = await Backend.open(cluster.socketPath, { user: SUPERUSER, database: name });
-    control.query(`SET lock_timeout = ${CONTROL_LOCK_TIMEOUT_MS}`);
+    const control = await openControl(cluster, name);
     checkSchema(name, (sql) => control.query(sql));
-    return new LockstepDatabase(name, cluster.socketPath, control);
+    return new LockstepDatabase(name, cluster, control);
+  }
+
+  /** Whether `crash()` may be used. */
+  get crashable(): boolean {
+    return this.#cluster.crashable;
+  }
+
+  /** Crashes the real server and lets it recover. No client may be connected; until it is done, nothing may be asked. */
+  async crash(): Promise<void> {
+    this.detach();
+    await this.#cluster.crash();
+    this.#control = await openControl(this.#cluster, this.name);
+  }
+
+  /** Has everything written ahead that was committed so far, as the server does by itself a few times a second. */
+  flush(): void {
+    this.#control.query("SELECT pg_logical_emit_message(true, 'flush', '')");
   }
 
   /**
@@ -183,6 +201,12 @@ export class LockstepDatabase {
       owner: owner ?? undefined,
     }));
   }
+}
+
+async function openControl(cluster: PostgresCluster, database: string): Promise<Backend> {
+  const control = await Backend.open(cluster.socketPath, { user: SUPERUSER, database });
+  control.query(`SET lock_timeout = ${CONTROL_LOCK_TIMEOUT_MS}`);
+  return control;
 }
 
 function unquoted(name: string): string {

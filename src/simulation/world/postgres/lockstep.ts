@@ -40,6 +40,8 @@ export interface RefusedStatement extends PostgresActor {
 }
 
 const FIRST_PID = 1001;
+/** Postgres' default. */
+const WAL_WRITER_DELAY_MS = 200;
 /** A sequence is written ahead for some values at a time; what was not used of them by a crash is lost. */
 const SKIP_SEQUENCES = `
   DO $skip$ DECLARE one regclass; BEGIN
@@ -75,6 +77,16 @@ export class LockstepPostgres {
     this.#waits = new LockWaits((sql) => options.database.query(sql), order, this.#byPid);
     this.#host = this.#createHost();
     this.faults = postgresFaults(this.#strikable(), options.scheduler);
+    if (options.database.crashable) this.#writeAhead();
+  }
+
+  /** In place of the server's WAL writer, which stands still because it goes by real time. */
+  #writeAhead(): void {
+    this.#options.scheduler.schedule(WAL_WRITER_DELAY_MS, () => {
+      if (this.#closed) return;
+      this.#options.database.flush();
+      this.#writeAhead();
+    });
   }
 
   /** Accepts the connections of clients. */
@@ -161,7 +173,10 @@ export class LockstepPostgres {
       },
       crash: () => {
         for (const session of this.#sessions) this.#terminate(session, undefined);
-        this.#options.database.query(SKIP_SEQUENCES);
+        const { database } = this.#options;
+        // Where the server may really crash, nobody has to tell what comes of it.
+        if (database.crashable) this.#options.hold(database.crash());
+        else database.query(SKIP_SEQUENCES);
       },
       admit: (mode) => {
         this.#admission = mode;

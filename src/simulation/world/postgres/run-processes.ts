@@ -36,6 +36,16 @@ export async function endProcesses(directory: string, dataDirectory: string): Pr
   if (killed && segment !== undefined) removeSegment(segment);
 }
 
+/** Kills all of them at once, as a loss of power would, so that none of them writes anything more. */
+export async function killProcesses(directory: string, dataDirectory: string): Promise<void> {
+  const segment = sharedMemorySegment(dataDirectory);
+  for (let pids = processesBelow(directory); pids.length > 0; pids = processesBelow(directory)) {
+    for (const pid of pids) signalAll(pid, ['SIGKILL']);
+    await sleep(2);
+  }
+  if (segment !== undefined) removeSegment(segment);
+}
+
 function signalAll(pid: number, signals: readonly NodeJS.Signals[]): void {
   if (pid <= 1) return;
   for (const signal of signals) {

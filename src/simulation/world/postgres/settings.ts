@@ -60,6 +60,9 @@ const VOLATILE: Settings = {
 
 const DURABLE: Settings = { fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on' };
 
+/** For a server that is crashed in a run. Nothing is flushed to the disk all the same: it is the server that dies, not the machine. */
+export const CRASHABLE: Settings = { synchronous_commit: 'on', full_page_writes: 'on' };
+
 /** What a server is for. */
 export interface ServerMode {
   /** Flush commits to disk as in production; default false. */

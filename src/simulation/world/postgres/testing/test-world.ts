@@ -4,7 +4,7 @@
  */
 import type { Cancel, Connection, ConnectionHandler, Points, Scheduler, TraceSink } from '../../ports.ts';
 import { SeededRandom } from '../../random.ts';
-import { PostgresCluster } from '../cluster.ts';
+import { type ClusterOptions, PostgresCluster } from '../cluster.ts';
 import { LockstepDatabase } from '../database.ts';
 import { type LockstepOptions, LockstepPostgres } from '../lockstep.ts';
 import { BACKEND, cString, eachMessage, errorFields, queryMessage, startupPacket, textRows } from '../wire.ts';
@@ -181,8 +181,8 @@ export interface TestDatabase {
 }
 
 /** Starts a server with one database, made by the given SQL. */
-export async function openTestDatabase(schema: string): Promise<TestDatabase> {
-  const cluster = await PostgresCluster.start();
+export async function openTestDatabase(schema: string, options: ClusterOptions = {}): Promise<TestDatabase> {
+  const cluster = await PostgresCluster.start(options);
   await cluster.createDatabase('test');
   await cluster.execute('test', schema);
   const database = await LockstepDatabase.attach(cluster, 'test');
