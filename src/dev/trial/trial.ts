@@ -12,8 +12,8 @@ export interface Trial {
   /** What is killed, one after the other, and where each answers. */
   readonly services: readonly { readonly name: string; readonly url: string }[];
   /** Kills a service in a way that leaves it no time, such as SIGKILL; somebody starts it again. */
-  kill(name: string): void;
-  say(line: string): void;
+  readonly kill: (name: string) => void;
+  readonly say: (line: string) => void;
 }
 
 const CUSTOMERS = 4;

@@ -2,8 +2,9 @@
  * A whole payment company in one world: Kafka, Postgres, the providers, the services as they ship, and their clients.
  * Built for one run, from its input; it runs until everything rests, and tells what was seen.
  */
-import { TOPIC_NAMES, TOPICS } from '../../../generated/contracts/index.ts';
+
 import type { ServiceName } from '../../system/config.ts';
+import { TOPICS_OF_CONTRACTS } from '../../system/topics.ts';
 import { World } from '../world/index.ts';
 import { KafkaCluster } from '../world/kafka/index.ts';
 import { LockstepPostgres } from '../world/postgres/index.ts';
@@ -86,7 +87,7 @@ export class PaymentWorld {
     const world = World.open({ seed: input.seed, faults, keepTrace });
     this.world = world;
     this.broker = new KafkaCluster({
-      topics: TOPIC_NAMES.map((name) => ({ name, partitions: TOPICS[name].partitions })),
+      topics: TOPICS_OF_CONTRACTS,
       scheduler: world,
       random: world.random.fork('kafka'),
       brokers: brokersOf(input.brokers),

@@ -35,7 +35,7 @@ export class ChargeWork implements LeasedWork<Lease> {
   }
 
   nextDue(): Promise<number | undefined> {
-    return nextDue(this.#runtime.read, this.#provider);
+    return nextDue(this.#runtime.read, 'attempts', this.#provider);
   }
 
   describe({ attempt }: Lease) {

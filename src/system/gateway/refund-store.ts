@@ -1,15 +1,5 @@
 /** The rows of refunds. Each write of a worker is bound to its token and to the revision that it read. */
-import {
-  type Cause,
-  instant,
-  integer,
-  optionalInstant,
-  optionalText,
-  type Queryable,
-  type Row,
-  type Transaction,
-  text,
-} from '../platform/index.ts';
+import { type Cause, instant, integer, optionalText, type Row, type Transaction, text } from '../platform/index.ts';
 import { isProvider, type Provider } from './attempt.ts';
 import { REFUND_PHASES, type Refund } from './refund.ts';
 
@@ -162,20 +152,6 @@ export async function overrideRefund(tx: Transaction, refund: Refund): Promise<v
     },
     [refund.refundId, ...content(refund)],
   );
-}
-
-/** When the next refund at `provider` can be worked on, in milliseconds since 1970; undefined when there is none. */
-export async function nextRefundDue(database: Queryable, provider: Provider): Promise<number | undefined> {
-  const { rows } = await database.query(
-    {
-      name: 'gateway.next-refund-due',
-      text: `SELECT min(GREATEST(due_at, lease_until)) AS due_at FROM gateway.refunds
-        WHERE provider = $1 AND phase <> 'SETTLED'`,
-    },
-    [provider],
-  );
-  const due = rows[0] === undefined ? undefined : optionalInstant(rows[0], 'due_at');
-  return due === undefined ? undefined : Date.parse(due);
 }
 
 function content(refund: Refund): readonly unknown[] {

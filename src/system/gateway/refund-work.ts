@@ -8,8 +8,8 @@ import type { LeasedWork } from './leased-worker.ts';
 import { streamOf } from './leases.ts';
 import type { ProviderClient } from './provider-client.ts';
 import { advanceRefund, type Refund, type RefundEvent, refundKey, refundSent, refundTakenOver } from './refund.ts';
-import { claimRefunds, nextRefundDue, type RefundLease, saveRefund } from './refund-store.ts';
-import { streamVersions } from './store.ts';
+import { claimRefunds, type RefundLease, saveRefund } from './refund-store.ts';
+import { nextDue, streamVersions } from './store.ts';
 
 export interface RefundWorkOptions {
   readonly provider: Provider;
@@ -32,7 +32,7 @@ export class RefundWork implements LeasedWork<Lease> {
   }
 
   nextDue(): Promise<number | undefined> {
-    return nextRefundDue(this.#runtime.read, this.#options.provider);
+    return nextDue(this.#runtime.read, 'refunds', this.#options.provider);
   }
 
   describe({ refund }: Lease) {

@@ -154,14 +154,18 @@ export async function revisionUnder(database: Queryable, { attempt, token }: Lea
 }
 
 /**
- * When the next attempt at `provider` can be worked on, in milliseconds since 1970: when it is due, or when its lease runs
+ * When the next attempt, or refund, at `provider` can be worked on, in milliseconds since 1970: when it is due, or when its lease runs
  * out. Undefined when there is none.
  */
-export async function nextDue(database: Queryable, provider: Provider): Promise<number | undefined> {
+export async function nextDue(
+  database: Queryable,
+  table: 'attempts' | 'refunds',
+  provider: Provider,
+): Promise<number | undefined> {
   const { rows } = await database.query(
     {
-      name: 'gateway.next-due',
-      text: `SELECT min(GREATEST(due_at, lease_until)) AS due_at FROM gateway.attempts
+      name: `gateway.next-due.${table}`,
+      text: `SELECT min(GREATEST(due_at, lease_until)) AS due_at FROM gateway.${table}
         WHERE provider = $1 AND phase <> 'SETTLED'`,
     },
     [provider],

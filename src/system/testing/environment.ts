@@ -2,11 +2,12 @@
  * For integration tests: a real Postgres with the system's schema, and a broker over TCP with all its topics. Both belong to the test file
  * that starts them, on free ports of loopback.
  */
-import { TOPIC_NAMES, TOPICS } from '../../../generated/contracts/index.ts';
+
 import { KafkaCluster, listenOnTcp, realTimeScheduler, systemRandom } from '../../simulation/world/kafka/index.ts';
 import { type ClusterOptions, PostgresCluster } from '../../simulation/world/postgres/cluster.ts';
 import { type Config, configFromEnvironment, SERVICE_NAMES } from '../config.ts';
 import { migrate } from '../migrate.ts';
+import { TOPICS_OF_CONTRACTS } from '../topics.ts';
 
 export interface TestEnvironment {
   readonly broker: KafkaCluster;
@@ -30,7 +31,7 @@ export async function startEnvironment(postgres: ClusterOptions = {}): Promise<T
   const databaseUrl = cluster.connectionString(DATABASE);
   await migrate({ url: databaseUrl });
   const broker = new KafkaCluster({
-    topics: TOPIC_NAMES.map((name) => ({ name, partitions: TOPICS[name].partitions })),
+    topics: TOPICS_OF_CONTRACTS,
     scheduler: realTimeScheduler(),
     random: systemRandom(),
     brokers: [{ host: '127.0.0.1', port: 0 }],
