@@ -1,10 +1,11 @@
 /** Creates the topics of the contracts at a broker. */
 import { setTimeout } from 'node:timers/promises';
-import { type Admin, KafkaJSProtocolError } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import { TOPIC_NAMES, TOPICS } from '../../generated/contracts/index.ts';
 import type { KafkaConfig } from './config.ts';
 import { kafkaClient } from './platform/kafka.ts';
 import type { Logger } from './platform/log.ts';
+import { isRecord } from './platform/rows.ts';
 
 /** All topics of the contracts with the number of their partitions, for a broker of the project's own. */
 export const TOPICS_OF_CONTRACTS = TOPIC_NAMES.map((name) => ({ name, partitions: TOPICS[name].partitions }));
@@ -67,7 +68,7 @@ async function withoutLeader(admin: Admin, topics: readonly string[]): Promise<r
     const found = await admin.fetchTopicMetadata({ topics: [...topics] });
     return found.topics.filter(({ partitions }) => partitions.some(({ leader }) => leader < 0)).map(({ name }) => name);
   } catch (error) {
-    if (error instanceof KafkaJSProtocolError && error.type === 'UNKNOWN_TOPIC_OR_PARTITION') return topics;
+    if (isRecord(error) && error['type'] === 'UNKNOWN_TOPIC_OR_PARTITION') return topics;
     throw error;
   }
 }
