@@ -14,6 +14,13 @@ export const projectRoot = resolve(import.meta.dirname, '../..');
 /** What a simulation reads. */
 const copied = ['src', 'generated', 'specs', 'package.json', 'tsconfig.json'] as const;
 
+/** A mutant, as far as the code is concerned. */
+interface Patched {
+  readonly name: string;
+  /** A unified diff. */
+  readonly patch: string;
+}
+
 export class Sandbox {
   readonly root: string;
   /** Contents of the files that a mutant has changed, as they were. */
@@ -34,19 +41,27 @@ export class Sandbox {
   }
 
   /**
-   * Puts a mutant in, after taking out the one that was in before.
+   * Puts a mutant in, after taking out what was in before.
    * @throws UsageError if the patch does not fit the source.
    */
-  apply({ name, patch }: { readonly name: string; readonly patch: string }): void {
+  apply(mutant: Patched): void {
     this.restore();
+    this.add(mutant);
+  }
+
+  /**
+   * Puts a mutant in beside those that are in.
+   * @throws UsageError if the patch does not fit the source as it is by now.
+   */
+  add({ name, patch }: Patched): void {
     for (const [file, text] of patchedFiles(name, patch, this.root)) {
       const path = join(this.root, file);
-      this.#originals.set(path, readFileSync(path, 'utf8'));
+      if (!this.#originals.has(path)) this.#originals.set(path, readFileSync(path, 'utf8'));
       writeFileSync(path, text);
     }
   }
 
-  /** Takes the mutant out that is in. */
+  /** Takes out all that is in. */
   restore(): void {
     for (const [path, text] of this.#originals) writeFileSync(path, text);
     this.#originals.clear();

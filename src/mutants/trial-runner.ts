@@ -1,5 +1,5 @@
 /** The parent's end of a trial: prepares the copy, starts the process in it, and waits for what it tells. */
-import { fork, spawnSync } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { plainError } from '../simulation/campaign/errors.ts';
@@ -29,14 +29,6 @@ export async function runTrial(
     return failed(plainError(error).message);
   }
   return (await runProcess(mutant, sandbox, options)) ?? failed('The trial was interrupted.');
-}
-
-/** What the compiler has against the code in the copy, in one line; undefined if nothing. Quick after the first time. */
-export function compile(sandbox: Sandbox): string | undefined {
-  const compiler = join(sandbox.root, 'node_modules', '.bin', 'tsc');
-  const args = ['--incremental', '--tsBuildInfoFile', join(sandbox.root, 'tsc.json')];
-  const { status, stdout } = spawnSync(compiler, args, { cwd: sandbox.root, encoding: 'utf8' });
-  return status === 0 ? undefined : (stdout.split('\n')[0] ?? `exit code ${String(status)}`);
 }
 
 async function runProcess(
