@@ -101,7 +101,8 @@ const roomOf = (file: string): string | undefined =>
     .sort((a, b) => b.length - a.length)[0];
 
 /** Tests, and what only they use. */
-const isTest = (file: string): boolean => file.endsWith('.test.ts') || file.includes('/testing/');
+const isTest = (file: string): boolean =>
+  file.endsWith('.test.ts') || file.endsWith('.live.ts') || file.includes('/testing/');
 
 const sources = (): string[] =>
   ['src', 'generated', 'examples'].flatMap((top) =>
