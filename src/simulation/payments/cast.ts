@@ -31,6 +31,9 @@ export const OTHER_INSTANCES: Partial<Readonly<Record<ServiceName, number>>> = {
   saga: 2,
 };
 
+/** Services that some drawn runs have and most have not. */
+export const OPTIONAL_SERVICES = ['metrics', 'recovery'] as const satisfies readonly ServiceName[];
+
 /** The usual number of each service, except where a run says otherwise. */
 export function instancesOf(some: Partial<Instances> = {}): Instances {
   return { ...DEFAULT_INSTANCES, ...some };
@@ -88,6 +91,9 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   API_AUTH: 'off',
 };
 
+/** Those that every run has, in the order in which they come back. */
+const WATCHED = ['wallet', 'payment', 'saga', 'gateway'] as const;
+
 /** The configuration of one instance: that of production, with the addresses of the world and what a run has of its own. */
 export function configOf({ name }: Member, settings: Readonly<Record<string, string>> = {}, brokers = 1): Config {
   const providers = PROVIDERS.flatMap((provider) => [
@@ -102,6 +108,7 @@ export function configOf({ name }: Member, settings: Readonly<Record<string, str
     HTTP_HOST: '0.0.0.0',
     ...SETTINGS,
     PROVIDERS: PROVIDERS.join(','),
+    RECOVERY_SERVICES: WATCHED.map((service) => `${service}=${addressOf(`${service}-1`)}`).join(','),
     ...Object.fromEntries([...providers, ...ports]),
     ...settings,
   });

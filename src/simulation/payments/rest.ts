@@ -11,7 +11,9 @@ export const OPEN_WORK = `
     SELECT 'payment' AS service, count(*) AS n FROM payment.outbox WHERE synced_at IS NULL
     UNION ALL SELECT 'wallet', count(*) FROM wallet.outbox WHERE synced_at IS NULL
     UNION ALL SELECT 'gateway', count(*) FROM gateway.outbox WHERE synced_at IS NULL
-    UNION ALL SELECT 'saga', count(*) FROM saga.outbox WHERE synced_at IS NULL) AS outboxes WHERE n > 0
+    UNION ALL SELECT 'saga', count(*) FROM saga.outbox WHERE synced_at IS NULL
+    UNION ALL SELECT 'metrics', count(*) FROM metrics.outbox WHERE synced_at IS NULL
+    UNION ALL SELECT 'recovery', count(*) FROM recovery.outbox WHERE synced_at IS NULL) AS outboxes WHERE n > 0
   UNION ALL
   SELECT 'open transactions', count(*) FROM pg_locks WHERE locktype = 'virtualxid' AND pid <> pg_backend_pid() HAVING count(*) > 0
   UNION ALL

@@ -89,12 +89,9 @@ export function settles({ status }: Answer): boolean {
  */
 export async function isReady(address: string): Promise<boolean> {
   try {
-    const response = await fetch(`${address}/health/ready`, {
-      headers: { connection: 'close' },
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    await response.arrayBuffer();
-    return response.ok;
+    const response = await send(`${address}/health/ready`, { reset: true, signal: AbortSignal.timeout(ANSWER_MS) });
+    await response.body.dump();
+    return response.statusCode === 200;
   } catch {
     return false;
   }

@@ -1,19 +1,10 @@
 /** Whole runs drawn from a seed: workload, fault plan and cast together, so that they shrink together. */
 import fc from 'fast-check';
-import {
-  CLIENT,
-  DEFAULT_INSTANCES,
-  type Instances,
-  instancesOf,
-  MAX_BROKERS,
-  membersOf,
-  OTHER_INSTANCES,
-  PROVIDERS,
-} from '../cast.ts';
+import { CLIENT, DEFAULT_INSTANCES, instancesOf, membersOf, OTHER_INSTANCES, PROVIDERS } from '../cast.ts';
 import type { FaultPlan } from '../plan.ts';
 import type { RunInput } from '../run-input.ts';
 import type { Workload } from '../workload.ts';
-import { places } from './draw.ts';
+import { arbitraryCircumstances, type Circumstances, isPatient } from './circumstances.ts';
 import type { FaultSurface } from './faults/surface.ts';
 import { fitPlan } from './fit-plan.ts';
 import { arbitraryPlan } from './plan.ts';
@@ -36,40 +27,6 @@ export const paymentSurface: FaultSurface = {
   activeMs: { from: 0, to: 6000 },
 };
 
-/** Numbers of instances that differ from the usual ones; absent when none does, to which it shrinks. */
-function arbitraryInstances(): fc.Arbitrary<Pick<RunInput, 'instances'>> {
-  const counts = Object.entries(OTHER_INSTANCES).map((other) => places(1, fc.constant(other), 1, 2));
-  return fc.tuple(...counts).map((drawn) => {
-    const instances: Partial<Instances> = Object.fromEntries(drawn.flat());
-    return Object.keys(instances).length === 0 ? {} : { instances };
-  });
-}
-
-/**
- * Configurations under which what is rare happens often: steps that are overdue while their answers are still under way, calls that
- * time out before they are answered. A system that is right is right under them too.
- */
-const impatient: readonly NonNullable<RunInput['settings']>[] = [
-  { SAGA_STEP_DEADLINE_MS: '150' },
-  { SAGA_STEP_DEADLINE_MS: '1000' },
-  { SAGA_DEADLINE_MS: '600' },
-  { PROVIDER_TIMEOUT_MS: '140' },
-  { PROVIDER_TIMEOUT_MS: '3000' },
-  { DATABASE_LOCK_TIMEOUT_MS: '1000' },
-];
-
-/** Absent in most runs, to which it shrinks. */
-function arbitrarySettings(): fc.Arbitrary<Pick<RunInput, 'settings'>> {
-  return places(1, fc.constantFrom(...impatient), 1, 2).map(([settings]) =>
-    settings === undefined ? {} : { settings },
-  );
-}
-
-/** Absent in half of the runs, which have one broker, to which it shrinks. */
-function arbitraryBrokers(): fc.Arbitrary<Pick<RunInput, 'brokers'>> {
-  return fc.constantFrom<Pick<RunInput, 'brokers'>>({}, { brokers: MAX_BROKERS });
-}
-
 /** In every third run, if it has faults; shrinks to without. */
 function arbitraryLast(): fc.Arbitrary<boolean> {
   return fc.constantFrom(false, false, true);
@@ -91,13 +48,11 @@ export function arbitraryInput(profile: FaultProfile): fc.Arbitrary<RunInput> {
       seed: fc.noShrink(fc.integer({ min: 0, max: 2 ** 32 - 1 })),
       // Shrunk in this order: a run without faults is the easier one to understand, and to shrink further.
       plan: arbitraryPlan(profile, paymentSurface),
-      cast: arbitraryInstances(),
-      brokers: arbitraryBrokers(),
-      settings: arbitrarySettings(),
+      circumstances: arbitraryCircumstances(),
       workload: arbitraryWorkload(),
       last: arbitraryLast(),
     })
-    .map(({ seed, plan, workload, last, ...drawn }) => assemble(seed, { workload, last }, plan, circumstances(drawn)));
+    .map(({ seed, plan, workload, last, circumstances }) => assemble(seed, { workload, last }, plan, circumstances));
 }
 
 /** The random run of a seed. Equal arguments give equal inputs. */
@@ -106,20 +61,12 @@ export function generateInput(seed: number, profile: FaultProfile): RunInput {
     workload: arbitraryWorkload(),
     last: arbitraryLast(),
     plan: arbitraryPlan(profile, paymentSurface),
-    cast: arbitraryInstances(),
-    brokers: arbitraryBrokers(),
-    settings: arbitrarySettings(),
+    circumstances: arbitraryCircumstances(),
   });
   const [input] = fc.sample(fc.noBias(drawn), { seed: seed | 0, numRuns: 1 });
   if (input === undefined) throw new Error(`No run could be drawn for seed ${seed}.`);
-  const { workload, last, plan, ...rest } = input;
-  return assemble(seed, { workload, last }, plan, circumstances(rest));
-}
-
-type Circumstances = Pick<RunInput, 'instances' | 'brokers' | 'settings'>;
-
-function circumstances(drawn: Record<'cast' | 'brokers' | 'settings', Circumstances>): Circumstances {
-  return { ...drawn.cast, ...drawn.brokers, ...drawn.settings };
+  const { workload, last, plan, circumstances } = input;
+  return assemble(seed, { workload, last }, plan, circumstances);
 }
 
 interface Requests {
@@ -128,9 +75,9 @@ interface Requests {
   readonly last: boolean;
 }
 
-function assemble(seed: number, { workload: drawn, last }: Requests, plan: FaultPlan, cast: Circumstances): RunInput {
+function assemble(seed: number, { workload: drawn, last }: Requests, plan: FaultPlan, around: Circumstances): RunInput {
   // With deadlines that nobody could keep a payment may fail for no other reason.
-  const workload = last && plan.length > 0 && cast.settings === undefined ? withLastPayment(drawn) : drawn;
-  const present = membersOf(instancesOf(cast.instances)).map(({ name }) => name);
-  return { scenario: RANDOM, seed, workload, plan: fitPlan(plan, new Set(present)), webhooks: true, ...cast };
+  const workload = last && plan.length > 0 && isPatient(around) ? withLastPayment(drawn) : drawn;
+  const present = membersOf(instancesOf(around.instances)).map(({ name }) => name);
+  return { scenario: RANDOM, seed, workload, plan: fitPlan(plan, new Set(present)), webhooks: true, ...around };
 }

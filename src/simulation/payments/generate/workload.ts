@@ -80,7 +80,7 @@ function pay(walletsMax: number, withinMs: number): fc.Arbitrary<DrawnPay> {
     source: rarely(fc.constant(CARD), 6),
     merchant: rarely(fc.constant('merchant-2')),
     currency: rarely(fc.constant('GBP'), 30),
-    cancelAfterMs: rarely(fc.oneof(fc.nat({ max: 60 }), fc.nat({ max: 600 }))),
+    cancelAfterMs: rarely(fc.oneof(fc.nat({ max: 60 }), fc.nat({ max: 600 }), fc.nat({ max: 6000 }))),
     again: rarely(fc.record({ afterMs: rightAwayOrWithin(400), more: fc.nat({ max: 1 }) })),
     refunds: places(2, refund(), 1, 3),
     look: rarely(fc.record({ afterMs: fc.nat({ max: 1500 }), waitSeconds: fc.nat({ max: 8 }) }), 8),
