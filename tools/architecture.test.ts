@@ -13,6 +13,7 @@ const serverOfTheWorld = [
   'src/simulation/world/ports.ts',
   'src/simulation/world/plan.ts',
   'src/simulation/world/faults/definition',
+  'src/simulation/world/faults/aftermath.ts',
 ];
 
 const ROOMS: Readonly<Record<string, readonly string[]>> = {

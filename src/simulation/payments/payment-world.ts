@@ -112,6 +112,7 @@ export class PaymentWorld {
       },
     });
     this.#watch = new CommitWatch((sql) => this.postgres.query(sql));
+    world.contribute(this.broker.faults);
     for (const { address, listener } of this.broker.brokers) world.network.listen(address, listener, KAFKA);
     world.network.listen(POSTGRES, this.postgres.listener);
     world.contribute(this.postgres.faults);

@@ -2,6 +2,7 @@
 
 import type { Connection, Points, Scheduler, TraceSink } from '../ports.ts';
 import { Broker } from './broker.ts';
+import { Trouble } from './faults/trouble.ts';
 import { GroupCoordinator } from './group/coordinator.ts';
 import type { Rebalance } from './group/types.ts';
 import type { StoredBatch } from './log/partition-log.ts';
@@ -40,6 +41,7 @@ export class ClusterState {
   readonly transactionCoordinators: Coordinators;
   readonly controller: Controller;
   readonly replicator: Replicator;
+  readonly trouble = new Trouble();
   readonly observer: KafkaObserver;
   readonly maxBatchBytes: number;
   readonly autoCreatePartitions: number | undefined;

@@ -4,8 +4,10 @@
  * leaders, replicas in sync and coordinators are modelled; what brokers say to each other is not sent over the network.
  */
 
+import type { FaultContribution } from '../ports.ts';
 import type { Broker } from './broker.ts';
 import { ClusterState } from './cluster-state.ts';
+import { kafkaFaults } from './faults/kafka-faults.ts';
 import { assignedPartitions } from './group/consumer-protocol.ts';
 import type { CommittedOffset } from './group/offset-store.ts';
 import type { GroupState } from './group/types.ts';
@@ -38,12 +40,15 @@ export interface PartitionLag {
 export class KafkaCluster {
   /** The brokers, in the order of their ids; give their listeners to a network, or use `listenOnTcp`. */
   readonly brokers: readonly Broker[];
+  /** What can go wrong with it, for `World.contribute`. */
+  readonly faults: FaultContribution;
   readonly #state: ClusterState;
 
   /** Throws an Error that names the topic when one cannot be created. */
   constructor(options: KafkaClusterOptions) {
     this.#state = new ClusterState(options);
     this.brokers = this.#state.brokers;
+    this.faults = kafkaFaults(this.#state);
   }
 
   /**

@@ -2,6 +2,8 @@
 
 export type { Broker, BrokerCrash } from './broker.ts';
 export { type GroupView, KafkaCluster, type PartitionLag } from './cluster.ts';
+export { API_ERRORS } from './faults/api-errors.ts';
+export { KAFKA_FAULTS, type KafkaFault } from './faults/kafka-faults.ts';
 export type { CommittedOffset } from './group/offset-store.ts';
 export type { GroupState, GroupTimes, Rebalance } from './group/types.ts';
 export type { TopicSpec } from './log/topics.ts';

@@ -5,7 +5,7 @@
  */
 
 import type { Connection, ConnectionHandler } from '../ports.ts';
-import type { ApiRequest } from './api/api.ts';
+import type { Api, ApiRequest } from './api/api.ts';
 import { answerUnsupportedVersion } from './api/api-versions.ts';
 import { APIS, apiVersions, findApi } from './api/registry.ts';
 import type { Broker } from './broker.ts';
@@ -69,17 +69,22 @@ export class ClientSession implements ConnectionHandler {
       this.#refuse(`${api?.name ?? `API ${key}`} version ${version} is not supported`);
     } else {
       const clientId = reader.nullableString() ?? '';
-      api.handle(this.#request(reader, version, correlationId, clientId), this.#broker);
+      api.handle(this.#request(api, reader, version, correlationId, clientId), this.#broker);
     }
   }
 
-  #request(body: BinaryReader, version: number, correlationId: number, clientId: string): ApiRequest {
+  #request(api: Api, body: BinaryReader, version: number, correlationId: number, clientId: string): ApiRequest {
+    const { trouble } = this.#broker.cluster;
+    const { client } = this.#connection;
+    const throttleMs = trouble.throttleOf(client);
     return {
+      refusal: trouble.refusalOf(client, api.name),
+      throttleMs,
       version,
       clientId,
       body,
       connection: this.#connection,
-      respond: (answer) => this.#finish(correlationId, answer),
+      respond: (answer) => this.#finish(correlationId, answer, throttleMs),
       skip: () => this.#finish(correlationId, undefined),
       close: (reason) => this.#refuse(reason),
       onAbandon: (undo) => {
@@ -88,13 +93,19 @@ export class ClientSession implements ConnectionHandler {
     };
   }
 
-  #finish(correlationId: number, answer: BinaryWriter | undefined): void {
+  #finish(correlationId: number, answer: BinaryWriter | undefined, throttleMs = 0): void {
     this.#undo = undefined;
     if (this.#closed) return;
     if (answer !== undefined && this.#connection.open) {
       const frame = new BinaryWriter(answer.length + 8).int32(answer.length + 4).int32(correlationId);
       this.#connection.send(frame.raw(answer.bytes).bytes);
     }
+    if (throttleMs === 0) this.#serveNext();
+    else this.#undo = this.#broker.cluster.scheduler.schedule(throttleMs, () => this.#serveNext());
+  }
+
+  #serveNext(): void {
+    this.#undo = undefined;
     this.#busy = false;
     this.#serve();
   }

@@ -1,16 +1,9 @@
-/** Kafka and Postgres themselves. */
+/** Postgres itself, and what both servers have in common. */
 import fc from 'fast-check';
 import { INJECTED_STATES } from '../../../world/postgres/faults.ts';
 import type { PaymentFault } from '../../plan.ts';
-import { poison, rowsLocked } from './outsiders.ts';
+import { rowsLocked } from './outsiders.ts';
 import { atPoint, atTime, type DrawnKind, type FaultSurface, momentOrLong, trigger } from './surface.ts';
-
-export function kafka(surface: FaultSurface): readonly DrawnKind[] {
-  return [
-    { fault: outage(surface, 'kafka'), most: 2 },
-    { fault: poison(surface), most: 3 },
-  ];
-}
 
 export function postgres(surface: FaultSurface): readonly DrawnKind[] {
   return [
@@ -69,7 +62,7 @@ function connectionLimit(surface: FaultSurface): fc.Arbitrary<PaymentFault> {
  * The server is gone for a moment, or for so long that every repetition of a send fails too and the sender has to give up, or that sessions
  * and leases run out.
  */
-function outage({ activeMs }: FaultSurface, server: string): fc.Arbitrary<PaymentFault> {
+export function outage({ activeMs }: FaultSurface, server: string): fc.Arbitrary<PaymentFault> {
   return fc.record({
     verb: fc.constant('outage' as const),
     server: fc.constant(server),

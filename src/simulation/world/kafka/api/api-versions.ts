@@ -13,7 +13,7 @@ export function apiVersionsFor(others: readonly Api[]): Api {
     maxVersion: 2,
     handle(request) {
       const answer = versionTable(ErrorCode.NONE, [...others, self]);
-      if (request.version >= 1) answer.int32(0);
+      if (request.version >= 1) answer.int32(request.throttleMs);
       request.respond(answer);
     },
   };

@@ -4,6 +4,7 @@ import type { Connection } from '../../ports.ts';
 import type { Broker } from '../broker.ts';
 import type { BinaryReader } from '../wire/binary-reader.ts';
 import type { BinaryWriter } from '../wire/binary-writer.ts';
+import type { ErrorCode } from '../wire/error-codes.ts';
 
 /** One request and the ways to answer it. Exactly one of `respond`, `skip` and `close` must be called, once. */
 export interface ApiRequest {
@@ -11,6 +12,10 @@ export interface ApiRequest {
   readonly clientId: string;
   readonly body: BinaryReader;
   readonly connection: Connection;
+  /** What a fault wants it to be answered with, without doing anything; NONE when it is to be served. */
+  readonly refusal: ErrorCode;
+  /** The throttle time of the answer, in milliseconds; for so long the connection is not read from. */
+  readonly throttleMs: number;
   /** Sends the answer and lets the next request of the connection be served. */
   respond(body: BinaryWriter): void;
   /** Sends no answer and lets the next request be served. */

@@ -32,7 +32,7 @@ export const describeConfigs: Api = {
   maxVersion: 2,
   handle(request, broker) {
     const resources = request.body.array(readResource);
-    const answer = new BinaryWriter().int32(0).array(resources, (resource, writer) => {
+    const answer = new BinaryWriter().int32(request.throttleMs).array(resources, (resource, writer) => {
       const found = entriesOf(broker, resource);
       const entries =
         typeof found === 'number' ? [] : found.filter(({ name }) => resource.keys?.includes(name) ?? true);

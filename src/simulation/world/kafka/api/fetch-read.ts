@@ -84,7 +84,8 @@ function readLog(
   return { wish, error, highWatermark, lastStableOffset, startOffset, aborted, batches, byteLength };
 }
 
-function failed(wish: PartitionWish, error: ErrorCode): PartitionRead {
+/** The answer for a partition that cannot be read. */
+export function failed(wish: PartitionWish, error: ErrorCode): PartitionRead {
   const offsets = { highWatermark: -1, lastStableOffset: -1, startOffset: -1 };
   return { wish, error, ...offsets, aborted: null, batches: [], byteLength: 0 };
 }

@@ -10,7 +10,7 @@ import type { BinaryReader } from '../wire/binary-reader.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
 import { ErrorCode } from '../wire/error-codes.ts';
 import type { Api, ApiRequest } from './api.ts';
-import { findLog, type PartitionRead, type PartitionWish, readPartitions, type Wish } from './fetch-read.ts';
+import { failed, findLog, type PartitionRead, type PartitionWish, readPartitions, type Wish } from './fetch-read.ts';
 
 export const fetch: Api = {
   key: 1,
@@ -20,6 +20,12 @@ export const fetch: Api = {
   handle(request, broker) {
     const wish = readWish(request.body, request.version);
     if (wish.sessionId !== 0) return answerError(request, ErrorCode.FETCH_SESSION_ID_NOT_FOUND);
+    const { refusal } = request;
+    if (refusal !== ErrorCode.NONE)
+      return answer(
+        request,
+        wish.partitions.map((each) => failed(each, refusal)),
+      );
     if (wish.maxWaitMs <= 0 || isSatisfied(broker, wish)) return deliver(request, broker, wish);
     waitForMore(request, broker, wish);
   },
@@ -89,7 +95,8 @@ function deliver(request: ApiRequest, broker: Broker, wish: Wish): void {
 }
 
 function answer(request: ApiRequest, reads: readonly PartitionRead[]): void {
-  const header = new BinaryWriter(64 + reads.reduce((sum, { byteLength }) => sum + 64 + byteLength, 0)).int32(0);
+  const header = new BinaryWriter(64 + reads.reduce((sum, { byteLength }) => sum + 64 + byteLength, 0));
+  header.int32(request.throttleMs);
   if (request.version >= 7) header.int16(ErrorCode.NONE).int32(0);
   const byTopic = [...Map.groupBy(reads, ({ wish: { topic } }) => topic)];
   const write = (read: PartitionRead, writer: BinaryWriter) => writePartition(read, writer, request.version);
@@ -125,6 +132,6 @@ function writePartition(read: PartitionRead, writer: BinaryWriter, version: numb
 }
 
 function answerError(request: ApiRequest, error: ErrorCode): void {
-  const body = new BinaryWriter().int32(0).int16(error).int32(0);
+  const body = new BinaryWriter().int32(request.throttleMs).int16(error).int32(0);
   request.respond(body.int32(0));
 }

@@ -18,11 +18,12 @@ export const findCoordinator: Api = {
     const key = request.body.string();
     const type = request.version >= 1 ? request.body.int8() : GROUP;
     const coordinators = type === GROUP ? cluster.groupCoordinators : cluster.transactionCoordinators;
-    const found = type === GROUP || type === TRANSACTION ? cluster.broker(coordinators.brokerOf(key)) : undefined;
-    const missing =
-      type === GROUP || type === TRANSACTION ? ErrorCode.COORDINATOR_NOT_AVAILABLE : ErrorCode.INVALID_REQUEST;
+    const isKnownType = type === GROUP || type === TRANSACTION;
+    const refusal = request.refusal || (isKnownType ? ErrorCode.NONE : ErrorCode.INVALID_REQUEST);
+    const found = refusal === ErrorCode.NONE ? cluster.broker(coordinators.brokerOf(key)) : undefined;
+    const missing = refusal || ErrorCode.COORDINATOR_NOT_AVAILABLE;
     const answer = new BinaryWriter();
-    if (request.version >= 1) answer.int32(0);
+    if (request.version >= 1) answer.int32(request.throttleMs);
     answer.int16(found === undefined ? missing : ErrorCode.NONE);
     if (request.version >= 1) answer.string(null);
     if (found === undefined) request.respond(answer.int32(-1).string('').int32(-1));

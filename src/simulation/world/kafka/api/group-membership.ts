@@ -1,5 +1,6 @@
 /** JoinGroup, SyncGroup, Heartbeat and LeaveGroup: the requests by which consumers share the work. */
 
+import type { Broker } from '../broker.ts';
 import type { GroupProtocol, JoinAnswer } from '../group/types.ts';
 import type { BinaryReader } from '../wire/binary-reader.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
@@ -20,8 +21,8 @@ export const joinGroup: Api = {
     const instanceId = version >= 5 ? body.nullableString() : null;
     const protocolType = body.string();
     const protocols = body.array(readProtocol);
-    const respond = (answer: JoinAnswer) => request.respond(writeJoin(answer, version));
-    const refusal = instanceId === null ? broker.checkGroup(group) : ErrorCode.UNSUPPORTED_VERSION;
+    const respond = (answer: JoinAnswer) => request.respond(writeJoin(answer, request));
+    const refusal = checkMembership(request, broker, group, instanceId);
     if (refusal !== ErrorCode.NONE) return respond(refusedJoin(memberId, refusal));
     const times = { sessionTimeoutMs, rebalanceTimeoutMs };
     const requiresKnownMemberId = version >= 4;
@@ -43,8 +44,8 @@ export const syncGroup: Api = {
     const instanceId = version >= 3 ? body.nullableString() : null;
     const assignments = new Map(body.array((reader) => [reader.string(), Buffer.from(reader.bytes())] as const));
     const respond = (error: ErrorCode, assignment: Buffer) =>
-      request.respond(throttled(version).int16(error).nullableBytes(assignment));
-    const refusal = instanceId === null ? broker.checkGroup(group) : ErrorCode.UNSUPPORTED_VERSION;
+      request.respond(throttled(request).int16(error).nullableBytes(assignment));
+    const refusal = checkMembership(request, broker, group, instanceId);
     if (refusal !== ErrorCode.NONE) return respond(refusal, Buffer.alloc(0));
     broker.cluster.groups.sync(group, { memberId, generation, assignments }, (answer) => {
       respond(answer.error, answer.assignment);
@@ -63,9 +64,9 @@ export const heartbeat: Api = {
     const generation = body.int32();
     const memberId = body.string();
     const instanceId = version >= 3 ? body.nullableString() : null;
-    const refusal = instanceId === null ? broker.checkGroup(group) : ErrorCode.UNSUPPORTED_VERSION;
+    const refusal = checkMembership(request, broker, group, instanceId);
     const error = refusal || broker.cluster.groups.heartbeat(group, memberId, generation);
-    request.respond(throttled(version).int16(error));
+    request.respond(throttled(request).int16(error));
   },
 };
 
@@ -77,13 +78,13 @@ export const leaveGroup: Api = {
   handle(request, broker) {
     const { body, version } = request;
     const group = body.string();
-    const refusal = broker.checkGroup(group);
+    const refusal = request.refusal || broker.checkGroup(group);
     if (version < 3) {
       const error = refusal || broker.cluster.groups.leave(group, body.string());
-      return request.respond(throttled(version).int16(error));
+      return request.respond(throttled(request).int16(error));
     }
     const leavers = body.array((reader) => ({ memberId: reader.string(), instanceId: reader.nullableString() }));
-    const answer = throttled(version).int16(refusal);
+    const answer = throttled(request).int16(refusal);
     answer.array(refusal === ErrorCode.NONE ? leavers : [], ({ memberId, instanceId }) => {
       answer.string(memberId).string(instanceId).int16(broker.cluster.groups.leave(group, memberId));
     });
@@ -95,14 +96,20 @@ function readProtocol(reader: BinaryReader): GroupProtocol {
   return { name: reader.string(), metadata: Buffer.from(reader.bytes()) };
 }
 
+/** NONE when the broker looks after the group, and the member asks for nothing that is not offered. */
+function checkMembership(request: ApiRequest, broker: Broker, group: string, instanceId: string | null): ErrorCode {
+  if (instanceId !== null) return ErrorCode.UNSUPPORTED_VERSION;
+  return request.refusal || broker.checkGroup(group);
+}
+
 /** Static membership is not offered (UNSUPPORTED_VERSION); Kafka brokers too old for it answer the same. */
 function refusedJoin(memberId: string, error: ErrorCode): JoinAnswer {
   return { error, generation: -1, protocol: '', leader: '', memberId, members: [] };
 }
 
-function writeJoin(answer: JoinAnswer, version: ApiRequest['version']): BinaryWriter {
+function writeJoin(answer: JoinAnswer, { version, throttleMs }: ApiRequest): BinaryWriter {
   const body = new BinaryWriter();
-  if (version >= 2) body.int32(0);
+  if (version >= 2) body.int32(throttleMs);
   body
     .int16(answer.error)
     .int32(answer.generation)
@@ -117,7 +124,7 @@ function writeJoin(answer: JoinAnswer, version: ApiRequest['version']): BinaryWr
 }
 
 /** An answer that begins with the throttle time from version 1 on. */
-function throttled(version: number): BinaryWriter {
+function throttled({ version, throttleMs }: ApiRequest): BinaryWriter {
   const answer = new BinaryWriter();
-  return version >= 1 ? answer.int32(0) : answer;
+  return version >= 1 ? answer.int32(throttleMs) : answer;
 }

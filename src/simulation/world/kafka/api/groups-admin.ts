@@ -14,7 +14,7 @@ export const listGroups: Api = {
     // Each broker knows those that it looks after; clients ask all of them.
     const groups = broker.cluster.groups.groups().filter(({ id }) => broker.checkGroup(id) === ErrorCode.NONE);
     const answer = new BinaryWriter();
-    if (request.version >= 1) answer.int32(0);
+    if (request.version >= 1) answer.int32(request.throttleMs);
     answer.int16(ErrorCode.NONE).array(groups, ({ id, protocolType }) => {
       answer.string(id).string(protocolType);
     });
@@ -30,7 +30,7 @@ export const describeGroups: Api = {
   handle(request, broker) {
     const ids = request.body.array((reader) => reader.string());
     const answer = new BinaryWriter();
-    if (request.version >= 1) answer.int32(0);
+    if (request.version >= 1) answer.int32(request.throttleMs);
     answer.array(ids, (id) => {
       const error = broker.checkGroup(id);
       const group = broker.cluster.groups.get(id);
@@ -64,7 +64,7 @@ export const deleteGroups: Api = {
   maxVersion: 1,
   handle(request, broker) {
     const ids = request.body.array((reader) => reader.string());
-    const answer = new BinaryWriter().int32(0).array(ids, (id, writer) => {
+    const answer = new BinaryWriter().int32(request.throttleMs).array(ids, (id, writer) => {
       writer.string(id).int16(broker.checkGroup(id) || broker.cluster.groups.delete(id));
     });
     request.respond(answer);

@@ -12,11 +12,12 @@ export const initProducerId: Api = {
   handle(request, broker) {
     const transactionalId = request.body.nullableString();
     const timeoutMs = request.body.int32();
-    const producer =
+    const give = () =>
       transactionalId === null
         ? { producerId: broker.cluster.nextProducerId(), epoch: 0 }
         : broker.checkTransactionalId(transactionalId) || broker.cluster.transactions.init(transactionalId, timeoutMs);
-    const answer = new BinaryWriter().int32(0);
+    const producer = request.refusal || give();
+    const answer = new BinaryWriter().int32(request.throttleMs);
     if (typeof producer === 'number') answer.int16(producer).int64(-1).int16(-1);
     else answer.int16(ErrorCode.NONE).int64(producer.producerId).int16(producer.epoch);
     request.respond(answer);

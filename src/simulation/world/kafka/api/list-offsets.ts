@@ -1,6 +1,5 @@
 /** ListOffsets: the earliest offset, the latest, or the first one at or after a time. */
 
-import type { Broker } from '../broker.ts';
 import type { Partition } from '../replication/partition.ts';
 import type { BinaryReader } from '../wire/binary-reader.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
@@ -30,10 +29,12 @@ export const listOffsets: Api = {
     const committedOnly = request.version >= 2 && request.body.int8() === 1;
     const topics = request.body.array(readTopic);
     const answer = new BinaryWriter();
-    if (request.version >= 2) answer.int32(0);
+    if (request.version >= 2) answer.int32(request.throttleMs);
     answer.array(topics, ({ topic, partitions }) => {
       answer.string(topic).array(partitions, (question) => {
-        writePartition(answer, broker, topic, question, committedOnly);
+        const found =
+          request.refusal || find(broker.leading(topic, question.partition), question.timestamp, committedOnly);
+        writePartition(answer, question.partition, found);
       });
     });
     request.respond(answer);
@@ -45,20 +46,13 @@ function readTopic(reader: BinaryReader): { topic: string; partitions: Partition
   return { topic, partitions: reader.array((each) => ({ partition: each.int32(), timestamp: each.int64() })) };
 }
 
-function writePartition(
-  answer: BinaryWriter,
-  broker: Broker,
-  topic: string,
-  { partition, timestamp }: PartitionQuestion,
-  committedOnly: boolean,
-): void {
-  const leading = broker.leading(topic, partition);
-  const found = typeof leading === 'number' ? leading : find(leading, timestamp, committedOnly);
+function writePartition(answer: BinaryWriter, partition: number, found: Found | ErrorCode): void {
   if (typeof found === 'number') answer.int32(partition).int16(found).int64(-1).int64(-1);
   else answer.int32(partition).int16(ErrorCode.NONE).int64(found.timestamp).int64(found.offset);
 }
 
-function find(partition: Partition, timestamp: number, committedOnly: boolean): Found | ErrorCode {
+function find(partition: Partition | ErrorCode, timestamp: number, committedOnly: boolean): Found | ErrorCode {
+  if (typeof partition === 'number') return partition;
   const { log } = partition;
   // A new leader could give an end before one that the last leader gave (KIP-207).
   if (timestamp === LATEST && !partition.highWatermarkIsSure) return ErrorCode.LEADER_NOT_AVAILABLE;

@@ -18,12 +18,15 @@ export const metadata: Api = {
     const mayCreate = request.version < 4 || request.body.boolean();
     const names = asked ?? cluster.topics.all().map(({ name }) => name);
     const answer = new BinaryWriter();
-    if (request.version >= 3) answer.int32(0);
+    if (request.version >= 3) answer.int32(request.throttleMs);
     answer.array(alive, ({ id, address }) => answer.int32(id).string(address.host).int32(address.port).string(null));
     if (request.version >= 2) answer.string(cluster.clusterId);
     // With KRaft any broker may be named: requests to the controller are passed on.
     answer.int32(broker.id);
-    answer.array(names, (name) => writeTopic(answer, cluster, name, mayCreate, request.version));
+    answer.array(names, (name) => {
+      const error = request.refusal || findOrCreate(cluster, name, mayCreate);
+      writeTopic(answer, cluster, name, error, request.version);
+    });
     request.respond(answer);
   },
 };
@@ -32,11 +35,10 @@ function writeTopic(
   answer: BinaryWriter,
   cluster: ClusterState,
   name: string,
-  mayCreate: boolean,
+  error: ErrorCode,
   version: number,
 ): void {
-  const error = findOrCreate(cluster, name, mayCreate);
-  const partitions = cluster.topics.get(name)?.partitions ?? [];
+  const partitions = error === ErrorCode.NONE ? (cluster.topics.get(name)?.partitions ?? []) : [];
   answer.int16(error).string(name).boolean(false).int32(partitions.length);
   for (const partition of partitions) writePartition(answer, cluster, partition, version);
 }

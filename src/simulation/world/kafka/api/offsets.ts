@@ -24,11 +24,11 @@ export const offsetCommit: Api = {
     const memberId = body.string();
     if (version < 5) body.int64();
     const wanted = body.array(readTopic).flat();
-    const refusal = broker.checkGroup(group) || checkCommit(broker, group, memberId, generation);
+    const refusal = request.refusal || broker.checkGroup(group) || checkCommit(broker, group, memberId, generation);
     const results = wanted.map((committed) => ({ committed, error: refusal || store(broker, group, committed) }));
     if (!report(request, broker, group, results)) return request.skip();
     const answer = new BinaryWriter();
-    if (version >= 3) answer.int32(0);
+    if (version >= 3) answer.int32(request.throttleMs);
     const byTopic = [...Map.groupBy(results, ({ committed }) => committed.topic)];
     answer.array(byTopic, ([topic, partitions]) => {
       answer.string(topic).array(partitions, ({ committed, error }) => answer.int32(committed.partition).int16(error));
@@ -80,11 +80,11 @@ export const offsetFetch: Api = {
     const group = body.string();
     // From version 2 on null asks for everything; before, it asked for nothing.
     const asked = body.nullableArray(readQuestion)?.flat();
-    const error = broker.checkGroup(group);
+    const error = request.refusal || broker.checkGroup(group);
     const known = asked?.map((question) => find(broker, group, question)) ?? broker.cluster.groups.committed(group);
     const offsets = error === ErrorCode.NONE ? known : (asked ?? []).map(unknown);
     const answer = new BinaryWriter();
-    if (version >= 3) answer.int32(0);
+    if (version >= 3) answer.int32(request.throttleMs);
     const byTopic = [...Map.groupBy(version < 2 && asked === undefined ? [] : offsets, ({ topic }) => topic)];
     answer.array(byTopic, ([topic, partitions]) => {
       answer.string(topic).array(partitions, ({ partition, offset, metadata }) => {

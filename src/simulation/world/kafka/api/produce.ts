@@ -24,9 +24,9 @@ export const produce: Api = {
     const data = request.body.array(readTopic).flat();
     if (!announce(request, broker, data)) return request.skip();
     const context = { producer: request.connection.client, transactionalId, acks };
-    const isLegal = acks >= -1 && acks <= 1;
+    const refusal = request.refusal || (acks < -1 || acks > 1 ? ErrorCode.INVALID_REQUIRED_ACKS : ErrorCode.NONE);
     const results = data.map((each) =>
-      isLegal ? appendPartition(broker, context, each) : refused(each, ErrorCode.INVALID_REQUIRED_ACKS),
+      refusal === ErrorCode.NONE ? appendPartition(broker, context, each) : refused(each, refusal),
     );
     const respond = (final: readonly PartitionResult[]) => {
       if (report(request, broker, final)) answer(request, acks, final);
@@ -129,5 +129,5 @@ function writeResults(request: ApiRequest, results: readonly PartitionResult[]):
       if (request.version >= 5) writer.int64(stored?.partition.log.startOffset ?? -1);
     });
   });
-  return body.int32(0);
+  return body.int32(request.throttleMs);
 }

@@ -34,7 +34,7 @@ export const createTopics: Api = {
     body.int32();
     const validateOnly = version >= 1 && body.boolean();
     const answer = new BinaryWriter();
-    if (version >= 2) answer.int32(0);
+    if (version >= 2) answer.int32(request.throttleMs);
     answer.array(wishes, (wish) => {
       const { error, message } = create(broker, wish, validateOnly);
       answer.string(wish.name).int16(error);
@@ -96,7 +96,7 @@ export const deleteTopics: Api = {
   handle(request, broker) {
     const names = request.body.array((reader) => reader.string());
     const answer = new BinaryWriter();
-    if (request.version >= 1) answer.int32(0);
+    if (request.version >= 1) answer.int32(request.throttleMs);
     answer.array(names, (name) => {
       answer.string(name).int16(broker.cluster.topics.delete(name));
       broker.cluster.groups.forgetTopic(name);
@@ -119,7 +119,7 @@ export const createPartitions: Api = {
     });
     request.body.int32();
     const validateOnly = request.body.boolean();
-    const answer = new BinaryWriter().int32(0).array(wishes, ({ name, count }, writer) => {
+    const answer = new BinaryWriter().int32(request.throttleMs).array(wishes, ({ name, count }, writer) => {
       writer
         .string(name)
         .int16(broker.cluster.topics.grow(name, count, validateOnly))
@@ -142,7 +142,7 @@ export const deleteRecords: Api = {
       topic: reader.string(),
       partitions: reader.array((each) => ({ partition: each.int32(), offset: each.int64() })),
     }));
-    const answer = new BinaryWriter().int32(0).array(topics, ({ topic, partitions }, writer) => {
+    const answer = new BinaryWriter().int32(request.throttleMs).array(topics, ({ topic, partitions }, writer) => {
       writer.string(topic).array(partitions, ({ partition, offset }) => {
         const { low, error } = deleteBefore(broker, topic, partition, offset);
         writer.int32(partition).int64(low).int16(error);

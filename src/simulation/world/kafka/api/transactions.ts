@@ -21,13 +21,13 @@ export const addPartitionsToTxn: Api = {
       wanted.filter(({ topic, partition }) => broker.cluster.topics.partition(topic, partition) === undefined),
     );
     const add = () => broker.cluster.transactions.addPartitions(transactionalId, producer, wanted);
-    const refusal = broker.checkTransactionalId(transactionalId);
+    const refusal = request.refusal || broker.checkTransactionalId(transactionalId);
     const error = refusal || (missing.size > 0 ? undefined : add());
     // As in Kafka none is taken in when one does not exist.
     const errorOf = (partition: (typeof wanted)[number]) =>
       error ?? (missing.has(partition) ? ErrorCode.UNKNOWN_TOPIC_OR_PARTITION : ErrorCode.OPERATION_NOT_ATTEMPTED);
     const byTopic = [...Map.groupBy(wanted, ({ topic }) => topic)];
-    const answer = new BinaryWriter().int32(0).array(byTopic, ([topic, partitions], writer) => {
+    const answer = new BinaryWriter().int32(request.throttleMs).array(byTopic, ([topic, partitions], writer) => {
       writer.string(topic).array(partitions, (each) => writer.int32(each.partition).int16(errorOf(each)));
     });
     request.respond(answer);
@@ -44,9 +44,10 @@ export const addOffsetsToTxn: Api = {
     const producer = readProducer(request.body);
     const group = request.body.string();
     const error =
+      request.refusal ||
       broker.checkTransactionalId(transactionalId) ||
       broker.cluster.transactions.addGroup(transactionalId, producer, group);
-    request.respond(new BinaryWriter().int32(0).int16(error));
+    request.respond(new BinaryWriter().int32(request.throttleMs).int16(error));
   },
 };
 
@@ -60,9 +61,10 @@ export const endTxn: Api = {
     const producer = readProducer(request.body);
     const outcome = request.body.boolean() ? 'commit' : 'abort';
     const error =
+      request.refusal ||
       broker.checkTransactionalId(transactionalId) ||
       broker.cluster.transactions.end(transactionalId, producer, outcome);
-    request.respond(new BinaryWriter().int32(0).int16(error));
+    request.respond(new BinaryWriter().int32(request.throttleMs).int16(error));
   },
 };
 
@@ -78,11 +80,11 @@ export const txnOffsetCommit: Api = {
     const producer = readProducer(body);
     const offsets = body.array(readOffsets).flat();
     // The one request of a transaction that goes to the coordinator of the group.
-    const refusal = broker.checkGroup(group);
+    const refusal = request.refusal || broker.checkGroup(group);
     const store = (offset: CommittedOffset) =>
       refusal || broker.cluster.transactions.commitOffset(transactionalId, producer, group, offset);
     const byTopic = [...Map.groupBy(offsets, ({ topic }) => topic)];
-    const answer = new BinaryWriter().int32(0).array(byTopic, ([topic, partitions], writer) => {
+    const answer = new BinaryWriter().int32(request.throttleMs).array(byTopic, ([topic, partitions], writer) => {
       writer.string(topic).array(partitions, (offset) => writer.int32(offset.partition).int16(store(offset)));
     });
     request.respond(answer);

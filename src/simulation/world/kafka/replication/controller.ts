@@ -57,6 +57,15 @@ export class Controller {
     return moved;
   }
 
+  /** Takes a broker out of sync everywhere but where it leads or is the last one. */
+  dropFromSync(id: number): void {
+    for (const partition of this.#options.partitions()) {
+      if (partition.leader === id || !partition.dropFromSync(id)) continue;
+      partition.advance();
+      partition.log.notify();
+    }
+  }
+
   /** Lets a replica lead that is up, in sync or not. */
   elect(partition: Partition, id: number): void {
     this.#elect(partition, id);
