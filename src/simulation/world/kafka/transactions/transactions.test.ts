@@ -148,6 +148,22 @@ describe('transactions on the wire', () => {
     expect(addPartition(tester, producerId, epoch, 9)).toEqual([[9, ErrorCode.UNKNOWN_TOPIC_OR_PARTITION]]);
   });
 
+  test('hang when a batch comes after the end that nobody checks: the last stable offset never moves again', () => {
+    const lastStable = (verifyTransactions: boolean) => {
+      const { client, scheduler } = startVirtualBroker({ verifyTransactions });
+      const tester = client();
+      const { producerId, epoch } = init(tester, 't', 5_000);
+      addPartition(tester, producerId, epoch);
+      produce(tester, producerId, epoch, 0);
+      end(tester, producerId, epoch, false);
+      produce(tester, producerId, epoch, 1);
+      scheduler.advance(900_000);
+      return readFetched(tester.ask(1, 4, fetchBody()));
+    };
+    expect(lastStable(false)).toMatchObject({ highWatermark: 3, lastStableOffset: 2 });
+    expect(lastStable(true)).toMatchObject({ highWatermark: 2, lastStableOffset: 2 });
+  });
+
   test('answer an end that comes again as the first time', () => {
     const { client } = startVirtualBroker();
     const tester = client();
