@@ -3,6 +3,7 @@
  */
 import { Kafka, type logCreator, logLevel, type Producer, type SASLOptions } from 'kafkajs';
 import './kafka-idle.ts';
+import './kafka-reconnect.ts';
 import type { KafkaConfig, SaslConfig } from '../config.ts';
 import type { Logger } from './log.ts';
 import { partitionByKey } from './messaging/topic-split/partitioner.ts';

@@ -9,3 +9,16 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
   }
   export default RequestQueue;
 }
+
+/** The part that `kafka-reconnect.ts` mends. */
+declare module 'kafkajs/src/network/connection.js' {
+  class Connection {
+    /** What has come of answers that are not complete. */
+    chunks: readonly Uint8Array[];
+    bytesBuffered: number;
+    bytesNeeded: number;
+    isConnected(this: Connection): boolean;
+    connect: (this: Connection) => Promise<boolean>;
+  }
+  export default Connection;
+}
