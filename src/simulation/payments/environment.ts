@@ -21,6 +21,8 @@ export type StartService = (config: Config) => Promise<unknown>;
 export interface EnvironmentOptions {
   /** Services that take the place of the shipped ones; loaded when the world is in place, so that they run in it. */
   readonly substitutes?: Partial<Readonly<Record<ServiceName, () => Promise<StartService>>>>;
+  /** The server may really crash and recover in a run, which makes every run slower; otherwise a crash is played. Default false. */
+  readonly crashable?: boolean;
   /** Copied instead of running initdb; a string is its directory. */
   readonly template?: PostgresTemplate | string;
 }
@@ -57,16 +59,16 @@ export class PaymentEnvironment {
    * @throws EnvironmentError if this machine lacks what is needed
    */
   static async open(options: EnvironmentOptions = {}): Promise<PaymentEnvironment> {
-    const { substitutes = {}, template } = options;
+    const { substitutes = {}, template, crashable = false } = options;
     await installWorld();
     const services = await loadServices(substitutes);
     const libraries = await loadLibraries();
-    const cluster = await PostgresCluster.start(template === undefined ? {} : { template });
+    const cluster = await PostgresCluster.start({ crashable, ...(template === undefined ? {} : { template }) });
     try {
       await cluster.createDatabase(DATABASE);
       const { migrate } = await import('../../system/migrate.ts');
       await migrate({ url: cluster.connectionString(DATABASE) });
-      await cluster.unlog(DATABASE);
+      if (!crashable) await cluster.unlog(DATABASE);
       const database = await LockstepDatabase.attach(cluster, DATABASE);
       return new PaymentEnvironment(cluster, database, services, libraries);
     } catch (error) {
