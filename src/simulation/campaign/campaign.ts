@@ -2,6 +2,7 @@
  * Many runs: hands them to the workers, collects what came of them, and shrinks what failed. It says what happens as
  * it happens (`onEvent`) and prints nothing itself.
  */
+import { Condenser } from './condense.ts';
 import { type Counterfactual, counterfactuals } from './counterfactuals.ts';
 import type { RunInput } from './engine.ts';
 import { whileWanted } from './jobs.ts';
@@ -55,11 +56,12 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
   let failed = 0;
   const inTime = (): boolean => options.deadline === undefined || performance.now() < options.deadline;
   const wanted = (): boolean => !isAborted(options) && inTime() && (failed === 0 || options.keepGoing === true);
+  const condenser = new Condenser();
   await options.pool.drain(
     whileWanted(options.jobs, wanted),
     options.repeatable === false ? { history: true } : {},
     (outcome, index) => {
-      outcomes[index] = outcome;
+      outcomes[index] = condenser.condense(outcome);
       done += 1;
       if (outcome.verdict === 'violated') failed += 1;
       options.onEvent?.({ kind: 'run', outcome, done, failed });

@@ -157,7 +157,7 @@ describe('the command line', () => {
 
   test('verifies determinism', async () => {
     const { code, stdout } = await run('--verify-determinism', '--scenario', 'calm', '--runs', '3');
-    expect(stdout).toMatch(/✓ 3 seeds: the same trace in four runs/);
+    expect(stdout).toMatch(/✓ 3 seeds, 12 of 12 replays: the same trace, to the byte, twice in each of two processes/);
     expect(code).toBe(0);
   });
 

@@ -5,7 +5,7 @@ import type { Job } from '../campaign/protocol.ts';
 import { exitCodes } from './exit.ts';
 import { Progress } from './progress.ts';
 import { inputFrom } from './replay.ts';
-import { counted, styleFor } from './style.ts';
+import { counted, grouped, styleFor } from './style.ts';
 import { type Tools, withWorkers } from './workers.ts';
 
 const differencesShown = 5;
@@ -33,7 +33,8 @@ export async function verify(tools: Tools): Promise<number> {
 
   const style = styleFor(process.stdout);
   const { compared, differences, unfinished } = result;
-  const same = `${counted(compared, 'seed')}: the same trace in four runs, twice in each of two processes`;
+  const replays = `${grouped(4 * compared)} of ${grouped(4 * (compared + differences.length))} replays`;
+  const same = `${counted(compared, 'seed')}, ${replays}: the same trace, to the byte, twice in each of two processes`;
   if (compared > 0) console.log(style('green', `✓ ${same}.`));
   for (const { scenario, seed, hashes, firstEvent } of differences.slice(0, differencesShown)) {
     console.log(style('red', `✗ ${scenario}, seed ${seed}: not the same each time (${hashes.join(', ')}).`));

@@ -38,6 +38,17 @@ describe('single faults', () => {
     expect(resets).toEqual([...Array<string>(3).fill('payment-1 > postgres'), 'saga-1 > kafka', 'client > payment-1']);
   });
 
+  it('lose each answer to a commit, and let a process stand still after each commit', () => {
+    const own = [point('saga-1', 'postgres.commit.received'), point('saga-1', 'postgres.commit.done')];
+    const faults = singles({ input, history: { ...history, calls: [], ledgers: [] }, points: own });
+    expect(faults.flatMap((fault) => (fault.verb === 'half-open' ? [fault.when] : []))).toEqual([
+      { point: 'postgres.commit.received', process: 'saga-1', nth: 1 },
+    ]);
+    expect(faults.flatMap((fault) => (fault.verb === 'pause' ? [fault.when] : []))).toEqual([
+      { point: 'postgres.commit.done', process: 'saga-1', nth: 1 },
+    ]);
+  });
+
   it('let each call at a provider go wrong in each way, and each webhook', () => {
     const call = { provider: 'stripe', operation: 'confirm', paymentId: 'p', arrivedMs: 1 } as const;
     const ledgers = history.ledgers.slice(0, 1);

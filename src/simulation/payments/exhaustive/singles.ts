@@ -1,11 +1,12 @@
 /**
  * Every single fault that can strike where a run went: each service crashes at each point that it reaches, each connection to Kafka and
- * Postgres is cut at each point (before the server acts, or after it has and before the answer arrives), each request of a client and of a
- * webhook is cut at each moment at which a service does something, and each call at a provider goes wrong in each way.
+ * Postgres is cut at each point (before the server acts, or after it has and before the answer arrives), each answer to a commit and to
+ * a send is lost, each process stands still after each commit, each request of a client is cut at each moment at which the service that
+ * was asked does something, each call at a provider goes wrong in each way, and each webhook comes twice, late, or not at first.
  *
  * Points count per process from 1, and a run repeats itself up to the moment at which the fault strikes, so every fault strikes.
  */
-import type { CrashFault, PointReached, ResetFault } from '../../world/index.ts';
+import type { ConnectionFault, CrashFault, PointReached, ProcessFault, ResetFault } from '../../world/index.ts';
 import { CLIENT, instancesOf, membersOf } from '../cast.ts';
 import { PROVIDER_BEHAVIOURS } from '../generate/provider-faults.ts';
 import type { PaymentHistory } from '../history.ts';
@@ -22,6 +23,8 @@ export interface ExploredRun {
 
 /** A process that crashed is back after this long. */
 const RESTART_MS = 50;
+/** Longer than the leases of the services and the sessions of Kafka, which are 30 s. */
+const PAUSE_MS = 40_000;
 /** Long enough for a webhook to come after the end of its payment. */
 const WEBHOOK_DELAY_MS = 5_000;
 
@@ -32,6 +35,8 @@ export function singles(run: ExploredRun): FaultPlan {
   const all: readonly PaymentFault[] = [
     ...places.filter(({ process }) => services.has(process)).map(crashAt),
     ...places.flatMap(resetAt),
+    ...places.flatMap(answerLostAt),
+    ...places.filter(({ process }) => services.has(process)).flatMap(pauseAt),
     ...cutRequests(run, services),
     ...providerFaults(run),
     ...webhookFaults(run),
@@ -66,6 +71,19 @@ function resetAt({ point, process, nth }: Place): readonly ResetFault[] {
   const [server = ''] = point.split('.');
   if (server === 'network') return [];
   return [{ verb: 'reset', from: process, to: server, when: { point, process, nth } }];
+}
+
+/** The server does what it was asked, and its answer never arrives, nor does anything else over that connection. */
+function answerLostAt({ point, process, nth }: Place): readonly ConnectionFault[] {
+  const [server = ''] = point.split('.');
+  if (point !== 'postgres.commit.received' && point !== 'kafka.produce.received') return [];
+  return [{ verb: 'half-open', from: process, to: server, what: 'answers', when: { point, process, nth } }];
+}
+
+/** With a commit done and nothing told yet, the process stands still past its leases and sessions. */
+function pauseAt({ point, process, nth }: Place): readonly ProcessFault[] {
+  if (point !== 'postgres.commit.done') return [];
+  return [{ verb: 'pause', process, when: { point, process, nth }, forMs: PAUSE_MS }];
 }
 
 /** What a client asks of a service is cut whenever that service does something before it answers. */
