@@ -48,6 +48,7 @@ export async function tryMutant(mutant: Mutant, { key, shrinkMs }: TrialOptions)
       jobs: jobsFor(mutant, catalogue),
       properties: new Set(catalogue.properties.map(({ name }) => name)),
       shrinkBudget: { runs: shrinkRunsMax, wallMs: shrinkMs },
+      counterfactuals: false,
     });
     const [failure] = failures;
     const smallest = failure?.shrunk;

@@ -25,6 +25,8 @@ export interface CampaignOptions {
   readonly shrinkBudget?: ShrinkBudget;
   /** False: runs are not played again, so what failed is not shrunk, and outcomes bring their histories. Default true. */
   readonly repeatable?: boolean;
+  /** False: a shrunk run is not played again without each of its parts. Default true. */
+  readonly counterfactuals?: boolean;
   /** Names of the properties, as opposed to the expectations of a scenario. */
   readonly properties: ReadonlySet<string>;
   readonly signal?: AbortSignal;
@@ -97,6 +99,7 @@ async function shrinkOne(found: RunOutcome, options: CampaignOptions): Promise<F
     onProgress: (smallest, runs) => onEvent?.({ kind: 'shrinking', from: found, smallest, runs }),
   });
   if (isAborted(options)) return { found };
+  if (options.counterfactuals === false) return { found, shrunk };
   return { found, shrunk, counterfactuals: await counterfactuals(shrunk.outcome.input, may, tryAll) };
 }
 
