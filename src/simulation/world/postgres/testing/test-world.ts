@@ -153,6 +153,11 @@ export class TestClient {
     });
   }
 
+  /** True when something was received since the last `take()`. */
+  get answered(): boolean {
+    return this.#received.length > 0;
+  }
+
   /** All bytes received since the last call. */
   take(): Buffer {
     const bytes = Buffer.concat(this.#received);
