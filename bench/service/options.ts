@@ -1,8 +1,9 @@
 /** What `npm run bench:service` was asked for. */
 import { parseArgs } from 'node:util';
+import { BROKERS, type BrokerChoice } from './stage.ts';
 
 export const HELP = `npm run bench:service -- [--clients 1,8,32,128] [--wallets uniform,hot] [--latency 0,50] [--seconds 10] [--quick]
-                         [--stored-events 10000,1000000] [--base-port 23000] [--json FILE] [--profile DIR] [--help]
+                         [--broker own] [--stored-events 10000,1000000] [--base-port 23000] [--json FILE] [--profile DIR] [--help]
 
 How many payments a second the services carry on this machine: each a process of its own, as shipped, against a Postgres that flushes
 each commit to disk. Clients pay and wait for the outcome, each one payment after the other. Beside it, in the same run, the floor: the least
@@ -13,6 +14,7 @@ that a database has to do for a payment.
   --latency MS,…       how long a provider takes for a call; default 0,50
   --seconds N          length of each measurement, after a warm-up of 3 seconds; default 10
   --quick              a short look: --clients 1,32 --wallets uniform --latency 0 --seconds 3
+  --broker NAME        own: the project's own broker on TCP (default); kafka: Apache Kafka, for which this machine needs Java 17 or newer
   --stored-events N,…  instead: the work per payment, with so many payment events in the store
   --base-port N        as for npm run dev; default 23000
   --json FILE          writes the results for programs
@@ -32,6 +34,7 @@ export interface BenchOptions {
   readonly seconds: number;
   /** Numbers of stored events to compare; empty for the closed loop. */
   readonly storedEvents: readonly number[];
+  readonly broker: BrokerChoice;
   readonly basePort: number;
   readonly json: string | undefined;
   readonly profile: string | undefined;
@@ -56,6 +59,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       values['stored-events'] === undefined
         ? []
         : wholeNumbers('--stored-events', values['stored-events'], 1_000, 100_000_000),
+    broker: brokerChoice(values.broker),
     basePort: wholeNumber('--base-port', values['base-port'], 1_024, 65_000),
     json: values.json,
     profile: values.profile,
@@ -72,6 +76,7 @@ function parsed(args: readonly string[]) {
         wallets: { type: 'string' },
         latency: { type: 'string' },
         seconds: { type: 'string' },
+        broker: { type: 'string', default: 'own' },
         'stored-events': { type: 'string' },
         'base-port': { type: 'string', default: '23000' },
         json: { type: 'string' },
@@ -104,4 +109,10 @@ function walletChoices(text: string): readonly WalletChoice[] {
       throw new UsageError(`--wallets has "${part}". Choices are ${WALLET_CHOICES.join(', ')}.`);
     return choice;
   });
+}
+
+function brokerChoice(text: string): BrokerChoice {
+  const choice = BROKERS.find((one) => one === text);
+  if (choice === undefined) throw new UsageError(`--broker is "${text}". Choices are ${BROKERS.join(', ')}.`);
+  return choice;
 }

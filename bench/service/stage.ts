@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { allReady } from '../../src/dev/demo.ts';
 import { brokerAddress, environment, type PlanOptions, providers, services, urlOf } from '../../src/dev/plan.ts';
+import { ApacheKafka } from '../../src/live/kafka/apache-kafka.ts';
 import { PostgresCluster } from '../../src/simulation/world/postgres/index.ts';
 import { SERVICE_NAMES } from '../../src/system/config.ts';
 import { issueApiKey } from '../../src/system/platform/api/key-admin.ts';
@@ -19,6 +20,9 @@ import { Processes } from './processes.ts';
 const SYSTEM = join(import.meta.dirname, '../../src/system/main.ts');
 const BROKER = join(import.meta.dirname, 'broker.ts');
 const DATABASE = 'temblor';
+/** Brokers to choose from. */
+export const BROKERS = ['own', 'kafka'] as const;
+export type BrokerChoice = (typeof BROKERS)[number];
 const FLOOR_DATABASE = 'floor';
 /** For both sides alike: room for what is measured, and no checkpoint in the middle of it. */
 const SERVER_SETTINGS = { shared_buffers: '256MB', max_wal_size: '8GB', checkpoint_timeout: '1h' };
@@ -41,8 +45,8 @@ export interface Stage {
 export interface StageOptions extends PlanOptions {
   /** Where CPU profiles of the processes go, if they are wanted. */
   readonly profile: string | undefined;
-  /** Called when there is a schema and nobody is at work yet. */
-  readonly prepare?: (database: pg.Pool) => Promise<void>;
+  /** The project's own broker, or Apache Kafka with one node. */
+  readonly broker: BrokerChoice;
 }
 
 /** Starts it; resolves when all services are ready. */
@@ -53,20 +57,31 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   const processes = new Processes(directory, options.profile);
   const url = cluster.connectionString(DATABASE);
   const database = new pg.Pool({ connectionString: url, max: 4 });
+  let kafka: ApacheKafka | undefined;
+  const startBroker = async (): Promise<string> => {
+    if (options.broker === 'kafka') {
+      kafka = await ApacheKafka.start({ say: (line) => console.log(line) });
+      return kafka.brokers.join(',');
+    }
+    const { host, port } = brokerAddress(options);
+    processes.start({ name: 'broker', file: BROKER, args: ['--port', String(port)], env: {} });
+    return `${host}:${port}`;
+  };
   const stop = async (): Promise<void> => {
     await processes.stop();
+    await kafka?.stop();
     await database.end();
     await cluster.stop();
     rmSync(directory, { recursive: true, force: true });
   };
   try {
     for (const name of [DATABASE, FLOOR_DATABASE]) await cluster.createDatabase(name);
-    const { port } = brokerAddress(options);
-    processes.start({ name: 'broker', file: BROKER, args: ['--port', String(port)], env: {} });
-    const env = { ...process.env, ...environment(options, url) };
+    const brokers = { KAFKA_BROKERS: await startBroker() };
+    const env = { ...process.env, ...environment(options, url), ...brokers };
     await promisify(execFile)(process.execPath, [SYSTEM, 'migrate'], { env });
-    await options.prepare?.(database);
-    for (const program of [...providers(options), ...services(options, url)]) processes.start(program);
+    for (const program of [...providers(options), ...services(options, url)]) {
+      processes.start({ ...program, env: { ...program.env, ...brokers } });
+    }
     await allReady(SERVICE_NAMES.map((name) => urlOf(options.basePort, name)));
     return {
       paymentUrl: urlOf(options.basePort, 'payment'),
@@ -74,13 +89,17 @@ export async function setStage(options: StageOptions): Promise<Stage> {
       apiKey: await operatorKey(database),
       database,
       floorUrl: cluster.connectionString(FLOOR_DATABASE),
-      pids: () => new Map([...processes.pids, ['postgres', cluster.pid]]),
+      pids: () => new Map([...processes.pids, ...pidsOf(kafka), ['postgres', cluster.pid]]),
       stop,
     };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function pidsOf(kafka: ApacheKafka | undefined): readonly (readonly [string, number])[] {
+  return (kafka?.nodes ?? []).flatMap(({ pid }) => (pid === undefined ? [] : [['broker', pid] as const]));
 }
 
 async function operatorKey(database: pg.Pool): Promise<string> {

@@ -1,5 +1,6 @@
 /** The results, for people. */
 import type { Measurement } from './measurement.ts';
+import type { StoredEventsResult } from './stored-events.ts';
 
 const COLUMNS = [
   ['clients', (m: Measurement) => String(m.clients)],
@@ -31,4 +32,11 @@ export function cpuLine({ costs }: Measurement): string {
   const parts = [...costs.cpuMs].toSorted(([, a], [, b]) => b - a).map(([name, ms]) => `${name} ${ms.toFixed(2)}`);
   const sum = [...costs.cpuMs.values()].reduce((total, ms) => total + ms, 0);
   return `         CPU ms per payment: ${sum.toFixed(2)} = ${parts.join(' + ')}`;
+}
+
+export function growthLine({ storedEvents, payments, blocks, rows, p50 }: StoredEventsResult): string {
+  return (
+    `${storedEvents.toLocaleString('en')} events: ${blocks.toFixed(0)} blocks and ${rows.toFixed(0)} rows per payment ` +
+    `(${payments} payments, median ${p50.toFixed(0)} ms)`
+  );
 }

@@ -31,7 +31,11 @@ afterAll(() => environment.close());
 type Fault = Omit<ProviderFault, 'verb' | 'provider'>;
 
 /** A provider, and instances of the gateway that use it. Calls may take 300 ms. */
-async function start(faults: readonly Fault[] = [], instances = 1): Promise<RunningProvider> {
+async function start(
+  faults: readonly Fault[] = [],
+  instances = 1,
+  environmentVariables: Readonly<Record<string, string>> = {},
+): Promise<RunningProvider> {
   const provider = await startProvider({
     name: 'stripe',
     port: 0,
@@ -47,6 +51,7 @@ async function start(faults: readonly Fault[] = [], instances = 1): Promise<Runn
           PROVIDER_STRIPE_URL: provider.address,
           // Where nothing is to time out, a busy machine must not make it so: five time-outs open the breaker.
           PROVIDER_TIMEOUT_MS: faults.length > 0 ? '600' : '8000',
+          ...environmentVariables,
         }),
       ),
     ),
@@ -136,7 +141,7 @@ describe('a payment at the provider', () => {
 
 describe('many payments', () => {
   test('do not wait for the next look, though there are more than calls allowed at a time', async () => {
-    await start();
+    await start([], 1, { PROVIDER_STRIPE_CONCURRENCY: '10' });
     const paymentIds = Array.from({ length: 100 }, () => randomUUID());
     const startMs = Date.now();
     await sendRecords(
@@ -145,7 +150,8 @@ describe('many payments', () => {
       paymentIds.map((key) => ({ key, value: JSON.stringify(process(key)) })),
     );
     for (const paymentId of paymentIds) await saidInTheEnd(paymentId);
-    expect(Date.now() - startMs).toBeLessThan(4_000);
+    // Nine looks, five seconds apart, would take 45 s; a busy machine needs a few seconds.
+    expect(Date.now() - startMs).toBeLessThan(20_000);
   });
 });
 

@@ -41,10 +41,12 @@ export async function insertAttempts(
           currency text, phase text, number int, charge_id text, verifications int, due_at timestamptz,
           revision bigint, version bigint, correlation_id uuid, causation_id uuid, source text, tried text[],
           outcome text, cancelling_for text, waiting_since timestamptz, action_until timestamptz)
-        WHERE NOT $2::boolean OR NOT EXISTS (SELECT FROM gateway.attempts b WHERE b.payment_id = a.payment_id)
+        WHERE NOT $2::boolean
+          OR a.payment_id NOT IN (SELECT b.payment_id FROM gateway.attempts b WHERE b.payment_id = ANY($3::uuid[]))
         ON CONFLICT DO NOTHING RETURNING payment_id`,
     },
-    [JSON.stringify(attempts.map(newRow)), firstOnly],
+    // The ids once more, so that no plan can think of reading all attempts to find those of these payments.
+    [JSON.stringify(attempts.map(newRow)), firstOnly, attempts.map(({ attempt }) => attempt.paymentId)],
   );
   return new Set(rows.map((row) => text(row, 'payment_id')));
 }

@@ -206,7 +206,10 @@ describe('commands', () => {
     const recorded = () => environment.query(`SELECT kind, reason FROM wallet.errors WHERE aggregate_id = '${id}'`);
     await eventually(async () => ((await recorded()).length > 0 ? true : undefined));
     expect(await recorded()).toEqual([['hold-not-held', expect.stringContaining(kept)]]);
-    expect(answers(payment, 'WalletRefunded')).toHaveLength(1);
+    // What is stored is published a little later.
+    await answer(payment, 'WalletRefunded');
+    const refunds = `SELECT 1 FROM wallet.events WHERE aggregate_id = '${id}' AND event_type = 'WalletRefunded'`;
+    expect(await environment.query(refunds)).toHaveLength(1);
     expect((await call(0, 'GET', `/${id}`)).body).toMatchObject({ available: 70, locked: 0 });
   });
 
