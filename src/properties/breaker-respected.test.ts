@@ -75,4 +75,23 @@ describe('breaker-respected', () => {
     expectViolation(breakerRespected, turned(90_000), /turned away from stripe \d+ ms after/);
     expect(breakerRespected.check(turned(30_000))).toEqual({ kind: 'holds' });
   });
+
+  it('counts from the first cancellation where a charge had to be cancelled before the payment could go elsewhere', () => {
+    const turned = (cancelledAtMs: number): PaymentHistory =>
+      baseHistory((book) => {
+        const payment = { payment_id: book.uuid() };
+        book.setTime(1000);
+        const data = { provider: 'stripe', failure_count: 3, open_until: '2026-01-01T00:01:01.000Z' } as const;
+        book.event('gateway', 'CircuitBreakerOpened', 'stripe', data);
+        book.setTime(cancelledAtMs);
+        const request = { provider: 'stripe', operation: 'cancel', attempt: 1, amount: 100, currency: 'EUR' } as const;
+        book.event('gateway', 'GatewayRequestSent', payment.payment_id, { ...payment, ...request });
+        book.setTime(200_000);
+        const providers = { primary_provider: 'stripe', fallback_provider: 'paypal' } as const;
+        const why = { ...payment, primary_failure_reason: 'circuit breaker open' };
+        book.event('gateway', 'GatewayFallbackTriggered', payment.payment_id, { ...why, ...providers });
+      }).history;
+    expect(breakerRespected.check(turned(30_000))).toEqual({ kind: 'holds' });
+    expectViolation(breakerRespected, turned(90_000), /turned away from stripe 2\d{4} ms after/);
+  });
 });

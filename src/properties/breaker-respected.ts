@@ -12,7 +12,7 @@ import { isFaultOfProvider, paymentFaults } from '../simulation/payments/plan.ts
 import { firstOf, type Verdict, violated } from '../simulation/payments/verdict.ts';
 import type { Property } from './property.ts';
 import { textOf } from './view/message.ts';
-import { type StoredEvent, viewOf } from './view/view.ts';
+import { type HistoryView, type StoredEvent, viewOf } from './view/view.ts';
 
 export const breakerRespected: Property = {
   name: 'breaker-respected',
@@ -106,7 +106,7 @@ function* turnedAway(history: PaymentHistory, grace: number): Generator<Verdict>
     const before = changes.filter((one) => textOf(one, 'provider') === provider && one.occurredAt <= event.occurredAt);
     const last = before.toSorted((a, b) => a.aggregateVersion - b.aggregateVersion).at(-1);
     if (last?.eventType !== 'CircuitBreakerOpened') continue;
-    const lateMs = event.occurredAt - Date.parse(textOf(last, 'open_until'));
+    const lateMs = decidedAt(event, provider, last, view) - Date.parse(textOf(last, 'open_until'));
     if (lateMs <= grace) continue;
     yield violated(
       `a payment was turned away from ${provider} ${lateMs} ms after its breaker could have been probed`,
@@ -114,6 +114,23 @@ function* turnedAway(history: PaymentHistory, grace: number): Generator<Verdict>
       event,
     );
   }
+}
+
+/**
+ * When a payment was turned away, in milliseconds since 1970. One that had a charge already is told only after that was cancelled, which may
+ * take as long as its provider likes; it was decided when the first cancellation was sent.
+ */
+function decidedAt(told: StoredEvent, provider: string, opened: StoredEvent, view: HistoryView): number {
+  const cancelled = view
+    .storedOf('GatewayRequestSent')
+    .filter(
+      (sent) =>
+        sent.aggregateId === told.aggregateId &&
+        textOf(sent, 'provider') === provider &&
+        textOf(sent, 'operation') === 'cancel' &&
+        sent.occurredAt >= opened.occurredAt,
+    );
+  return Math.min(told.occurredAt, ...cancelled.map(({ occurredAt }) => occurredAt));
 }
 
 /** Virtual time of what follows; without end when nothing does. */

@@ -46,7 +46,11 @@ function jsonFilesOf(directory: string): readonly string[] {
   }
 }
 
-function readKeptCase(file: string): KeptCase {
+/**
+ * One kept case.
+ * @throws UsageError for a file that holds none.
+ */
+export function readKeptCase(file: string): KeptCase {
   const content = parsed(file);
   if (typeof content === 'object' && content !== null && 'about' in content && 'run' in content) {
     const { about, run } = content;

@@ -92,6 +92,7 @@ describe('the command line', () => {
     rmSync(join(directory, 'reports', 'failing'), { recursive: true, force: true });
     const found = await run('--scenario', 'random', '--seed', '10', '--report', 'bad');
     const kept = /kept +(\S+\.json), and run first/.exec(found.stdout)?.[1] ?? '';
+    expect((await run('--replay', kept, '--report', 'again')).code).toBe(1);
     const next = await run('--runs', '1', '--seed', '1');
     expect(next.stdout).toMatch(/kept-cases +✗ 0 runs hold, 1 violated, seed 10/);
     expect(next.code).toBe(1);

@@ -1,7 +1,8 @@
-/** Does one run again, from a token or from a file that holds one. */
+/** Does one run again, from a token, a file that holds one, or a case that was kept. */
 import { readFileSync } from 'node:fs';
 import type { RunInput } from '../campaign/engine.ts';
 import { UsageError } from '../campaign/errors.ts';
+import { readKeptCase } from '../campaign/kept-cases.ts';
 import type { RunOutcome } from '../campaign/outcome.ts';
 import { decodeToken } from '../campaign/token.ts';
 import { totalsOf } from '../campaign/totals.ts';
@@ -64,7 +65,7 @@ function replayReport(outcome: RunOutcome, { system }: CliOptions): CampaignRepo
 }
 
 /**
- * The run of a token, or of the first token in a file.
+ * The run of a token, of the first token in a file, or of a kept case.
  * @throws UsageError
  */
 export function inputFrom(text: string): RunInput {
@@ -77,6 +78,7 @@ export function inputFrom(text: string): RunInput {
     throw new UsageError(`--replay wants a token or a file that holds one; "${shown}" is neither.`);
   }
   const token = /\btemblor\d[\w.-]*/.exec(content)?.[0];
-  if (token === undefined) throw new UsageError(`There is no replay token in the file ${text}.`);
-  return decodeToken(token);
+  if (token !== undefined) return decodeToken(token);
+  if (text.endsWith('.json')) return readKeptCase(text).run;
+  throw new UsageError(`There is no replay token in the file ${text}.`);
 }

@@ -13,7 +13,7 @@ export interface ConformanceCase {
   /** What has to be seen. */
   readonly right: unknown;
   /** @param name for topics, groups and transactional ids; unique to this run of the case */
-  see(client: ConformanceClient, name: string): Promise<unknown>;
+  readonly see: (client: ConformanceClient, name: string) => Promise<unknown>;
 }
 
 const SETTLE_LIMIT_MS = 15_000;

@@ -162,7 +162,7 @@ export class KafkaJsClient implements ConformanceClient {
   }
 
   async close(): Promise<void> {
-    for (const name of [...this.#members.keys()]) await this.leave(name);
+    for (const name of this.#members.keys()) await this.leave(name);
     for (const { producer } of this.#open.values()) await producer.disconnect();
     await this.#producer.disconnect();
     await this.#admin.disconnect();
