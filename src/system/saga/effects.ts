@@ -65,7 +65,7 @@ export function effectsOf(saga: Saga, input: SagaInput, to: SagaState, now: numb
     case 'PAYMENT_CANCELLED':
       return { events: [...compensationClosed(saga), event.failedByCancel(saga)] };
     case 'CANCEL':
-      return cancelWanted(saga, saga.cancelReason ?? input.reason);
+      return cancelWanted(saga, to, saga.cancelReason ?? input.reason);
     case 'STEP_TIMED_OUT':
     case 'SAGA_TIMED_OUT':
       return timedOut(saga, input.type === 'STEP_TIMED_OUT' ? 'step' : 'saga', to, now, limits);
@@ -109,8 +109,9 @@ function deducted(saga: Saga, effects: Effects): Effects {
 }
 
 /** Between two steps the saga stops by itself; once the gateway is at work, it is the one to ask. */
-function cancelWanted(saga: Saga, cancelReason: string): Effects {
-  if (saga.state !== 'AWAITING_GATEWAY') return { learns: { cancelReason } };
+function cancelWanted(saga: Saga, to: SagaState, cancelReason: string): Effects {
+  // A saga that is being called off already, perhaps by the provider, learns nothing: there would be no event that says it.
+  if (saga.state !== 'AWAITING_GATEWAY') return to === saga.state ? {} : { learns: { cancelReason } };
   return {
     // The state stays, but not what is known; so there is an event that says it.
     events: saga.cancelReason === undefined ? [event.stateChanged(saga.state, { ...saga, cancelReason })] : [],
