@@ -27,7 +27,7 @@ describe('the canary', () => {
   it(
     'is found, and shrunk to two payments from one wallet and no fault',
     async () => {
-      const search = { environment, profile: 'swarm', runs: FOUND_WITHIN_RUNS, seed: 1, budgetMs: BUDGET_MS } as const;
+      const search = { environment, profile: 'swarm', runs: FOUND_WITHIN_RUNS, seed: 3, budgetMs: BUDGET_MS } as const;
       const result = await findViolation(search);
       expect(result.found?.violations.map(({ property }) => property)).toContain('no-double-spend');
       expect(result.found?.input).toMatchObject({

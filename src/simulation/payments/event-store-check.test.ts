@@ -14,18 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => environment.close());
 
-test.each([21, 22, 23, 24, 25, 26])(
-  'read models are right all the time, and are said to be (seed %i)',
-  async (seed) => {
-    const drawn = generateInput(seed, 'swarm');
-    const settings = { ...drawn.settings, CONSISTENCY_CHECK_INTERVAL_MS: '100' };
-    const { history } = await runPayments({ ...drawn, settings }, environment);
-    expect(history.records.filter(({ headers }) => headers['event_type'] === 'InconsistencyDetected')).toEqual([]);
-    for (const service of ['payment', 'wallet', 'saga']) {
-      const [checkpoint] = history.database.tables[`${service}.checkpoints`] ?? [];
-      expect(Number(checkpoint?.['sequence'])).toBeGreaterThan(0);
-    }
-    for (const property of properties)
-      expect({ [property.name]: property.check(history).kind }).toEqual({ [property.name]: 'holds' });
-  },
-);
+test.each([21, 22, 23])('read models are right all the time, and are said to be (seed %i)', async (seed) => {
+  const drawn = generateInput(seed, 'swarm');
+  const settings = { ...drawn.settings, CONSISTENCY_CHECK_INTERVAL_MS: '100' };
+  const { history } = await runPayments({ ...drawn, settings }, environment);
+  expect(history.records.filter(({ headers }) => headers['event_type'] === 'InconsistencyDetected')).toEqual([]);
+  for (const service of ['payment', 'wallet', 'saga']) {
+    const [checkpoint] = history.database.tables[`${service}.checkpoints`] ?? [];
+    expect(Number(checkpoint?.['sequence'])).toBeGreaterThan(0);
+  }
+  for (const property of properties)
+    expect({ [property.name]: property.check(history).kind }).toEqual({ [property.name]: 'holds' });
+});

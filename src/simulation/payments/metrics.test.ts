@@ -49,7 +49,7 @@ function counted(history: PaymentHistory, ...measures: readonly string[]): numbe
   return rows.reduce((sum, row) => (measures.includes(row['measure'] ?? '') ? sum + Number(row['value']) : sum), 0);
 }
 
-test.each([1, 3, 4])('each event is counted once (seed %i)', async (seed) => {
+test.each([1, 3])('each event is counted once (seed %i)', async (seed) => {
   const { history } = await runPayments(inputOf(seed), environment);
   const ends = ['PaymentCompleted', 'PaymentFailed', 'PaymentCancelled'];
   expect(told(history, 'PaymentInitiated')).toBeGreaterThan(0);

@@ -82,16 +82,16 @@ const CALLED_OFF_TWICE: ['external', SagaInput[]] = [
 ];
 
 describe('active_sagas', () => {
-  test.prop([method, fc.array(input, { maxLength: 60, size: 'max' })], { numRuns: 1_000, examples: [CALLED_OFF_TWICE] })(
-    'equals the fold of the events of a saga, whatever happened to it',
-    (way, inputs) => {
-      const { saga, events } = play(way, inputs);
-      const folded = foldAll(sagaProjection, SAGA_ID, history('saga', SAGA_ID, events));
-      const row = rowOf(saga, events.length);
-      expect(sagaProjection.differences({ id: SAGA_ID, ...folded }, row)).toEqual([]);
-      expect(folded.state.saga?.approval).toEqual(saga.approval);
-    },
-  );
+  test.prop([method, fc.array(input, { maxLength: 60, size: 'max' })], {
+    numRuns: 1_000,
+    examples: [CALLED_OFF_TWICE],
+  })('equals the fold of the events of a saga, whatever happened to it', (way, inputs) => {
+    const { saga, events } = play(way, inputs);
+    const folded = foldAll(sagaProjection, SAGA_ID, history('saga', SAGA_ID, events));
+    const row = rowOf(saga, events.length);
+    expect(sagaProjection.differences({ id: SAGA_ID, ...folded }, row)).toEqual([]);
+    expect(folded.state.saga?.approval).toEqual(saga.approval);
+  });
 
   example('a wrong or missing row is seen', () => {
     const { saga, events } = play('wallet', [{ type: 'PAYMENT_VALIDATED' }]);

@@ -240,18 +240,21 @@ describe('commands', () => {
   });
 });
 
-test('everything that was stored is published in order, and events also to the audit topic', async () => {
+test('everything that was stored is published in order, perhaps more than once, and events also to the audit topic', async () => {
   await eventually(async () => {
     const pending = await environment.query('SELECT 1 FROM wallet.outbox WHERE synced_at IS NULL');
     return pending.length === 0 ? true : undefined;
   });
   const versions = new Map<string, number>();
-  for (const { aggregate_id, aggregate_version } of messagesOn(environment.broker, 'wallet-events.v1')) {
+  const published = new Set<string>();
+  for (const { event_id, aggregate_id, aggregate_version } of messagesOn(environment.broker, 'wallet-events.v1')) {
+    if (published.has(event_id)) continue;
+    published.add(event_id);
     if (aggregate_version === 0) continue;
     expect(aggregate_version).toBe((versions.get(aggregate_id) ?? 0) + 1);
     versions.set(aggregate_id, aggregate_version);
   }
-  expect(environment.broker.records('audit-events.v1')).toHaveLength(
-    environment.broker.records('wallet-events.v1').length,
-  );
+  expect(published.size).toBeGreaterThan(0);
+  const audited = messagesOn(environment.broker, 'audit-events.v1').map(({ event_id }) => event_id);
+  expect(new Set(audited)).toEqual(published);
 });
