@@ -110,6 +110,11 @@ export class Backend {
 
   /** Goes on with an exchange that was blocked. */
   resume(isBlocked?: () => boolean, waiting: Waiting = 'asleep'): Progress {
+    // Node may have noticed before us that the server is gone, and then there is nothing to read from.
+    if (this.#socket.destroyed) {
+      this.closed = true;
+      return 'closed';
+    }
     this.#fallAsleep(waiting === 'asleep');
     this.#saidWaiting = false;
     let patience = new Patience();
