@@ -6,7 +6,7 @@ import type { Job } from './protocol.ts';
 export const randomScenario = 'random';
 
 /** Seeds of each scenario before the random runs begin: enough to see both orders of what competes. */
-export const scenarioSeedsDefault = 10;
+export const scenarioSeedsDefault = 4;
 
 export interface Selection {
   /** Scenarios by name, possibly with `random` among them; absent means all, with random runs to the end. */

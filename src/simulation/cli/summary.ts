@@ -7,7 +7,7 @@ import { winnersInWords } from '../report/index-page.ts';
 import { exploredInWords } from './exhaustive.ts';
 import { counted, grouped, type Style } from './style.ts';
 
-const nameWidth = 22;
+const nameWidth = 26;
 const undecidedShown = 5;
 const goalsShown = 8;
 

@@ -86,12 +86,13 @@ function scenarioRow([name, totals]: readonly [string, ScenarioTotals]): readonl
   return [name, runs, payments, badge(overall(verdicts)), range, winnersInWords(totals)];
 }
 
-/** `payment 1 in 6 runs, payment 2 in 4 runs`; empty where the runs cannot be compared. */
+/** `payment 1 in 6 runs, payment 2 in 4 runs`; more than two are only counted; empty where the runs cannot be compared. */
 export function winnersInWords({ winners }: ScenarioTotals): string {
   const entries = Object.entries(winners).sort(([a], [b]) => (a < b ? -1 : 1));
   const who = (key: string): string => {
     if (key === 'none') return 'nobody';
     const numbers = key.split('+').map((index) => Number(index) + 1);
+    if (numbers.length > 2) return `${numbers.length} payments`;
     return `${numbers.length === 1 ? 'payment' : 'payments'} ${numbers.join(' and ')}`;
   };
   return entries.map(([key, count]) => `${who(key)} in ${count} ${count === 1 ? 'run' : 'runs'}`).join(', ');
