@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type CampaignResult, runCampaign } from './campaign.ts';
 import { firstDifference, verifyDeterminism } from './determinism.ts';
-import { jobsOf, scenarioSeedsDefault, type Selection } from './jobs.ts';
+import { jobsOf, type Selection, scenarioSeedsDefault } from './jobs.ts';
 import { WorkerPool } from './pool.ts';
 import { type ToyTemplate, toyEngineUrl } from './testing/toy-engine.ts';
 

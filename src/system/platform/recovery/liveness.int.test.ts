@@ -102,9 +102,20 @@ test('a service whose broker is away is not ready, though a restart would not he
     KAFKA_HEARTBEAT_INTERVAL_MS: '100',
     RECOVERY_POLL_MS: '20',
   });
-  const service = await startService('gateway', config, () => ({ handle: () => Promise.resolve() }));
+  let handled = false;
+  const handle = (): Promise<void> => {
+    handled = true;
+    return Promise.resolve();
+  };
+  const service = await startService('gateway', config, () => ({ handle }));
+  const payment = '7c0f5f0e-1111-4222-8333-944444444444';
+  const data = { payment_id: payment, amount: 5, currency: 'EUR', reason: 'test' } as const;
+  const command = { event_type: 'CancelWithGateway', data } as const;
   try {
     await eventually(async () => ((await probe(service, '/health/ready')).status === 200 ? true : undefined));
+    // Only a consumer that has read something is past the moment in which kafkajs gives up without a broker.
+    await sendMessages(config, [message(command, 'gateway', payment)]);
+    await eventually(() => (handled ? true : undefined));
     await environment.closeBroker();
     const { body } = await eventually(async () => {
       const answer = await probe(service, '/health/ready');
