@@ -15,6 +15,7 @@ export type {
   KafkaObserver,
   OffsetCommit,
   ProtocolViolation,
+  Refusal,
 } from './options.ts';
 export { realTimeScheduler, systemRandom } from './real-time.ts';
 export type { AppendedRecord } from './records.ts';

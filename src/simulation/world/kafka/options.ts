@@ -5,6 +5,7 @@ import type { CommittedOffset } from './group/offset-store.ts';
 import type { GroupTimes, Rebalance } from './group/types.ts';
 import type { TopicSpec } from './log/topics.ts';
 import type { AppendedRecord } from './records.ts';
+import type { ErrorCode } from './wire/error-codes.ts';
 
 /** Where clients are told to connect to. */
 export interface Address {
@@ -37,6 +38,13 @@ export interface ProtocolViolation {
   readonly reason: string;
 }
 
+/** A request that a fault had answered with an error. */
+export interface Refusal {
+  readonly process: string;
+  readonly api: string;
+  readonly error: ErrorCode;
+}
+
 /** Hears what the cluster does, at the moment it does it. */
 export interface KafkaObserver {
   onAppend?(record: AppendedRecord): void;
@@ -46,6 +54,7 @@ export interface KafkaObserver {
   onCommit?(commit: OffsetCommit): void;
   onRebalance?(rebalance: Rebalance): void;
   onViolation?(violation: ProtocolViolation): void;
+  onRefusal?(refusal: Refusal): void;
   /** The leader changed; `leader` is the host of the new one, undefined while there is none. */
   onElection?(election: Election): void;
 }

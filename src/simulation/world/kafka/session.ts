@@ -11,6 +11,7 @@ import { APIS, apiVersions, findApi } from './api/registry.ts';
 import type { Broker } from './broker.ts';
 import { BinaryReader, MalformedFrame } from './wire/binary-reader.ts';
 import { BinaryWriter } from './wire/binary-writer.ts';
+import { ErrorCode } from './wire/error-codes.ts';
 import { FrameSplitter } from './wire/frame-splitter.ts';
 
 export class ClientSession implements ConnectionHandler {
@@ -74,11 +75,13 @@ export class ClientSession implements ConnectionHandler {
   }
 
   #request(api: Api, body: BinaryReader, version: number, correlationId: number, clientId: string): ApiRequest {
-    const { trouble } = this.#broker.cluster;
+    const { trouble, observer } = this.#broker.cluster;
     const { client } = this.#connection;
     const throttleMs = trouble.throttleOf(client);
+    const refusal = trouble.refusalOf(client, api.name);
+    if (refusal !== ErrorCode.NONE) observer.onRefusal?.({ process: client, api: api.name, error: refusal });
     return {
-      refusal: trouble.refusalOf(client, api.name),
+      refusal,
       throttleMs,
       version,
       clientId,

@@ -27,7 +27,8 @@ export const createTopics: Api = {
   key: 19,
   name: 'CreateTopics',
   minVersion: 0,
-  maxVersion: 3,
+  // Version 4 is 3 with a promise: -1 leaves the number of partitions or replicas to the broker (KIP-464). Clients of Java ask for it.
+  maxVersion: 4,
   handle(request, broker) {
     const { body, version } = request;
     const wishes = body.array(readWish);

@@ -37,6 +37,18 @@ describe('a cluster of three brokers', () => {
     expect(new Set(handled)).toEqual(new Set(ALL));
   });
 
+  test.each(survivable)(
+    'shows all that was committed in transactions and nothing that was aborted: $verb',
+    async (fault) => {
+      const { end, struck, acknowledged, uncertain, handled, failures } = await run([fault], { transactional: true });
+      expect({ end, struck, failures }).toEqual({ end: 'until', struck: [fault.verb], failures: [] });
+      expect(acknowledged.length).toBeGreaterThan(RECORDS / 2);
+      const surplus = new Set(handled).difference(new Set(acknowledged));
+      expect(new Set(handled)).toEqual(new Set(acknowledged).union(surplus));
+      expect(surplus.isSubsetOf(new Set(uncertain))).toBe(true);
+    },
+  );
+
   test('repeats a run with its seed to the byte', async () => {
     const few = survivable.slice(2, 5);
     const { hash } = await run(few);
@@ -62,14 +74,25 @@ describe('a cluster of three brokers', () => {
 });
 
 describe('errors that a client has to sit out', () => {
-  const errors = [...API_ERRORS.keys()].filter((name) => !/Txn|InitProducerId CONCURRENT/.test(name));
+  /** What only a transactional producer asks for, or asks for in its own way. */
+  const ofTransactions = /^(InitProducerId|AddPartitionsToTxn|EndTxn)/;
+  // These runs commit no offsets in transactions.
+  const errors = [...API_ERRORS.keys()].filter((name) => !/^(AddOffsetsToTxn|TxnOffsetCommit)/.test(name));
 
   test.each(errors)('%s', async (answer) => {
-    const process = /^(Produce|InitProducerId)/.test(answer) ? 'producer-1' : 'consumer-1';
+    const transactional = ofTransactions.test(answer);
+    const process = transactional || answer.startsWith('Produce') ? 'producer-1' : 'consumer-1';
     const fault: KafkaFault = { verb: 'api-error', process, answer, when: { atMs: 0 }, times: 2 };
-    const { end, struck, acknowledged, handled } = await run([fault], { records: 8, everyMs: 500 });
-    expect({ end, struck }).toEqual({ end: 'until', struck: ['api-error'] });
-    expect(new Set(handled)).toEqual(new Set(acknowledged));
+    const { end, refused, acknowledged, uncertain, handled } = await run([fault], {
+      records: 8,
+      everyMs: 500,
+      transactional,
+    });
+    expect({ end, refused }).toEqual({ end: 'until', refused: [answer, answer] });
+    expect(acknowledged.length).toBeGreaterThan(3);
+    const surplus = new Set(handled).difference(new Set(acknowledged));
+    expect(new Set(handled)).toEqual(new Set(acknowledged).union(surplus));
+    expect(surplus.isSubsetOf(new Set(uncertain))).toBe(true);
   });
 });
 
