@@ -4,6 +4,7 @@
  */
 import { Backend } from './backend.ts';
 import { type PostgresCluster, SUPERUSER } from './cluster.ts';
+import { FirstRows, FirstValues } from './first-state.ts';
 import { checkSchema } from './schema-check.ts';
 import { queryMessage } from './wire.ts';
 
@@ -47,6 +48,8 @@ export class LockstepDatabase {
   #control: Backend;
   readonly #warm = new Map<string, WarmBackend[]>();
   readonly #atFirst: readonly Relation[];
+  readonly #firstRows: FirstRows;
+  readonly #firstValues: FirstValues;
 
   private constructor(name: string, cluster: PostgresCluster, control: Backend) {
     this.name = name;
@@ -54,6 +57,12 @@ export class LockstepDatabase {
     this.#socketPath = cluster.socketPath;
     this.#control = control;
     this.#atFirst = this.#relations();
+    const query = (sql: string) => this.query(sql);
+    this.#firstRows = new FirstRows(query, this.#filled(this.#atFirst.filter(({ kind }) => kind === 'table')));
+    this.#firstValues = new FirstValues(
+      query,
+      this.#atFirst.filter(({ kind }) => kind === 'sequence'),
+    );
   }
 
   /**
@@ -127,8 +136,8 @@ export class LockstepDatabase {
   }
 
   /**
-   * Sets the database back to how it was when it was attached: tables and sequences that came since are dropped, all tables are
-   * emptied, all sequences start anew. No client may be connected.
+   * Sets the database back to how it was when it was attached: tables and sequences that came since are dropped, all tables have the rows
+   * that they had, all sequences stand where they stood. No client may be connected.
    * @param keep tables to leave as they are, as `schema.table` or `table`, e.g. of the migration tool
    * @throws Error if a table has been dropped since
    */
@@ -144,7 +153,7 @@ export class LockstepDatabase {
     const partitions = current.filter(({ oid, dependent, kind }) => !first.has(oid) && dependent && kind === 'table');
     const script = [
       ...[...added, ...partitions].map(({ kind, name }) => `DROP ${kind.toUpperCase()} IF EXISTS ${name} CASCADE`),
-      ...this.#emptying(keep),
+      ...this.#restoring(keep),
     ].join(';');
     if (script !== '') this.query(script);
   }
@@ -160,29 +169,32 @@ export class LockstepDatabase {
    * Emptying a table makes new files for it and all its indexes, so only those are emptied that have been written to: where a table has
    * no pages, nobody has inserted anything, not even in a transaction that was rolled back. Sequences may have advanced all the same.
    */
-  #emptying(keep: readonly string[]): string[] {
+  #restoring(keep: readonly string[]): string[] {
     const names = new Set(keep.flatMap((name) => [unquoted(name), `public.${unquoted(name)}`]));
     const kept = new Set(this.#atFirst.filter(({ name }) => names.has(unquoted(name))).map(({ oid }) => oid));
     const own = this.#atFirst.filter(({ oid, owner }) => !kept.has(oid) && !kept.has(owner ?? ''));
     const written = this.#written(own.filter(({ kind }) => kind === 'table'));
-    const sequences = own.filter(({ kind }) => kind === 'sequence').map(({ oid }) => oid);
     return [
       ...(written.length === 0 ? [] : [`TRUNCATE ${written.map(({ name }) => name).join(', ')}`]),
-      ...(sequences.length === 0
-        ? []
-        : [`SELECT setval(seqrelid, seqstart, false) FROM pg_sequence WHERE seqrelid IN (${sequences.join(', ')})`]),
+      ...this.#firstRows.filling(written),
+      ...this.#firstValues.setting(own.filter(({ kind }) => kind === 'sequence')),
     ];
   }
 
   #written(tables: readonly Relation[]): readonly Relation[] {
     // Tables that refer to one another can only be emptied together.
-    if (tables.length === 0 || this.query("SELECT FROM pg_constraint WHERE contype = 'f' LIMIT 1").length > 0)
-      return tables;
+    const refer = this.query("SELECT FROM pg_constraint WHERE contype = 'f' LIMIT 1").length > 0;
+    return refer ? tables : this.#filled(tables);
+  }
+
+  /** Those that have pages of their own, which a partitioned table has not. */
+  #filled(tables: readonly Relation[]): readonly Relation[] {
+    if (tables.length === 0) return [];
     const rows = this.query(
       `SELECT oid FROM pg_class WHERE relkind = 'r' AND oid IN (${tables.map(({ oid }) => oid).join(', ')}) AND pg_relation_size(oid) > 0`,
     );
-    const written = new Set(rows.map(([oid]) => oid ?? ''));
-    return tables.filter(({ oid }) => written.has(oid));
+    const filled = new Set(rows.map(([oid]) => oid ?? ''));
+    return tables.filter(({ oid }) => filled.has(oid));
   }
 
   #keep(warm: WarmBackend): void {

@@ -67,6 +67,31 @@ it('sets a database back to how it was, sequences and tables of the run included
   database.detach();
 });
 
+it('puts back what was there at first: rows, whatever they hold, and how far a sequence had come', async () => {
+  await cluster.createDatabase('filled');
+  await cluster.execute(
+    'filled',
+    `CREATE TYPE mood AS ENUM ('glad', 'sad');
+     CREATE TABLE a(id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, gone int, note text, "Mood" mood, list int[], twice int GENERATED ALWAYS AS (length(note) * 2) STORED);
+     ALTER TABLE a DROP COLUMN gone;
+     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not again'; END $$;
+     INSERT INTO a(note, "Mood", list) VALUES ('it''s "a", \b', 'sad', '{1,2}'), (NULL, NULL, NULL);
+     CREATE TRIGGER refused BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION refuse();
+     CREATE SEQUENCE used; SELECT nextval('used')`,
+  );
+  const database = await LockstepDatabase.attach(cluster, 'filled');
+  const seen = () => database.query('SELECT a.*, last_value, is_called FROM a, used ORDER BY id');
+  const first = seen();
+  expect(first).toHaveLength(2);
+  for (let run = 1; run <= 2; run++) {
+    database.query("DELETE FROM a WHERE id = 1; UPDATE a SET note = 'changed'; SELECT nextval('used')");
+    expect(seen()).not.toEqual(first);
+    database.reset();
+    expect(seen()).toEqual(first);
+  }
+  database.detach();
+});
+
 it('sets sequences back that only a failed insert has moved, and empties tables that refer to one another', async () => {
   await cluster.createDatabase('referring');
   await cluster.execute(
