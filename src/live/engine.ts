@@ -8,6 +8,7 @@ import { catalogue as simulated } from '../simulation/campaign/payments-engine.t
 import { choose, reasons } from './infrastructure/choose.ts';
 import { checkMachine } from './infrastructure/start.ts';
 import { KAFKA_VERSION } from './kafka/pom.ts';
+import { KILLS, killsInput } from './kills.ts';
 import { LiveSession } from './session.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -27,4 +28,10 @@ export const engine: Engine = {
   },
 };
 
-export const catalogue: Catalogue = { ...simulated, repeatable: false };
+export const catalogue: Catalogue = {
+  ...simulated,
+  repeatable: false,
+  onDemand: [KILLS],
+  input: (scenario, seed, faults) =>
+    scenario === KILLS.name ? killsInput(seed) : simulated.input(scenario, seed, faults),
+};

@@ -15,6 +15,8 @@ export interface LivePlaces {
   readonly admin: Admin;
 }
 
+/** Real services take their time to come back, and the one that watches them has the last word. */
+const RECOVERY = `SELECT 'recovery of ' || (state -> 'recovery' ->> 'services'), 'under way' FROM recovery.system WHERE state ? 'recovery'`;
 const RETIRED = `SELECT consumer FROM messaging.topic_split_consumers WHERE source = 'split'`;
 
 /** What has not come to its end, one line each; nothing when everything rests. Cheap while clients still wait. */
@@ -26,7 +28,7 @@ export async function openWork(places: LivePlaces, everything = false): Promise<
   ];
   if (open.length > 0 && !everything) return open;
   try {
-    open.push(...(await places.database.lines(OPEN_WORK)));
+    open.push(...(await places.database.lines(OPEN_WORK)), ...(await places.database.lines(RECOVERY)));
     if (open.length > 0 && !everything) return open;
     // A consumer that has changed over to the topics of a split leaves behind on the old one what is on the new ones too.
     const retired = new Set((await places.database.lines(RETIRED)).map((name) => `${name}.payments.legacy`));

@@ -1,5 +1,5 @@
 /** What a service instance of a live run is told by its environment. Pure. */
-import { type Member, PROVIDERS, SETTINGS, webhookSecretOf } from '../../simulation/payments/cast.ts';
+import { ALWAYS_THERE, type Member, PROVIDERS, SETTINGS, webhookSecretOf } from '../../simulation/payments/cast.ts';
 import { type Addresses, KAFKA, POSTGRES } from '../network/addresses.ts';
 
 /**
@@ -15,7 +15,6 @@ export const LIVE_PACE: Readonly<Record<string, string>> = {
   PROVIDER_ADYEN_BREAKER_OPEN_MS: '3000',
   PROVIDER_RETRY_MAX_MS: '2000',
   RELAY_CYCLE_MS: '2000',
-  SAGA_STEP_DEADLINE_MS: '15000',
   DATABASE_CONNECT_TIMEOUT_MS: '3000',
   DATABASE_STATEMENT_TIMEOUT_MS: '8000',
   LOG_LEVEL: 'warn',
@@ -40,9 +39,7 @@ export function variablesOf(
     [`PROVIDER_${provider.toUpperCase()}_URL`, `http://127.0.0.1:${addresses.onPath(gateway, provider)}`],
     [`PROVIDER_${provider.toUpperCase()}_WEBHOOK_SECRET`, webhookSecretOf(provider)],
   ]);
-  const others = (['wallet', 'payment', 'saga', 'gateway', 'metrics'] as const).map(
-    (other) => `${other}=http://127.0.0.1:${addresses.of(`${other}-1`)}`,
-  );
+  const others = ALWAYS_THERE.map((other) => `${other}=http://127.0.0.1:${addresses.of(`${other}-1`)}`);
   return {
     ...SETTINGS,
     ...LIVE_PACE,

@@ -34,6 +34,8 @@ export interface Catalogue {
   /** False where a run never comes out the same twice and takes real time: nothing is shrunk or played again. Default true. */
   readonly repeatable?: boolean;
   readonly scenarios: readonly ScenarioInfo[];
+  /** Further ones, which are run only when they are named. */
+  readonly onDemand?: readonly ScenarioInfo[];
   /** Names and claims of the properties that judge every run. */
   readonly properties: readonly { readonly name: string; readonly claim: string }[];
   /** The run of a scenario (or `random`) for a seed. Equal arguments give equal runs. */

@@ -15,6 +15,8 @@ export interface Selection {
   readonly seed: number;
   /** Seeds for each scenario; absent means until the time is over. */
   readonly runs?: number;
+  /** Seeds of each scenario before the random runs begin, at most; absent means the default. */
+  readonly scenarioSeeds?: number;
   /** Absent means the default of each: none in scenarios, swarm in random runs. */
   readonly faults?: FaultProfile;
   /** Runs that once failed: before all others, where no scenario was named. */
@@ -37,7 +39,8 @@ export function* shardOf(jobs: Iterable<Job>, shard: Selection['shard'] = { inde
   for (const job of jobs) if (place++ % shard.of === shard.index - 1) yield job;
 }
 
-function* unsharded({ scenarios, seed, runs, faults, kept = [] }: Selection, all: readonly string[]): Generator<Job> {
+function* unsharded(selection: Selection, all: readonly string[]): Generator<Job> {
+  const { scenarios, seed, runs, faults, kept = [], scenarioSeeds = scenarioSeedsDefault } = selection;
   const job = (scenario: string, at: number): Job => ({
     kind: 'seed',
     scenario,
@@ -46,7 +49,7 @@ function* unsharded({ scenarios, seed, runs, faults, kept = [] }: Selection, all
   });
   if (scenarios === undefined) {
     for (const input of kept) yield { kind: 'input', input };
-    const count = Math.min(runs ?? scenarioSeedsDefault, scenarioSeedsDefault);
+    const count = Math.min(runs ?? scenarioSeeds, scenarioSeeds);
     for (let at = seed; at < seed + count; at += 1) for (const scenario of all) yield job(scenario, at);
   }
   const repeated = scenarios ?? [randomScenario];

@@ -14,7 +14,7 @@ import { healedInWords, keepFailure } from './kept.ts';
 import type { CliOptions } from './options.ts';
 import { checkOutputFile, writeOutputFile } from './output-file.ts';
 import { indexFile, type WrittenPage } from './pages.ts';
-import { replayCommand } from './reproduce.ts';
+import { againCommand } from './reproduce.ts';
 import { plain, styleFor } from './style.ts';
 import { summaryText } from './summary.ts';
 import type { Tools } from './workers.ts';
@@ -70,7 +70,7 @@ function reportOf({ options, interrupts, catalogue }: Tools, { result, pages, ex
       return {
         properties: violations.map(({ property }) => property),
         text: failureText(failure, plain, pages.find((page) => page.input === input)?.named),
-        command: replayCommand(input, options.system),
+        command: againCommand(input, options),
       };
     }),
     explored,
@@ -93,5 +93,5 @@ function tellFailure(
   if (page !== undefined) console.log(`  page       ${directory.shown(page.file)}`);
   const kept = keepFailure(failure, options);
   if (kept !== undefined) console.log(`  kept       ${kept}, and run first from now on`);
-  console.log(`  again      ${style('bold', replayCommand(input, options.system))}`);
+  console.log(`  again      ${style('bold', againCommand(input, options))}`);
 }

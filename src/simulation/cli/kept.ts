@@ -21,11 +21,11 @@ export function keptRuns({ regressions }: Catalogue): readonly RunInput[] {
   return all.map(({ run }) => renamed(run));
 }
 
-/** Keeps the smallest run of a failure; where it went, or nothing if the system is broken on purpose. */
-export function keepFailure({ found, shrunk }: Failure, { system }: CliOptions): string | undefined {
+/** Keeps the smallest run of a failure; where it went, or nothing if the system is broken on purpose or the run would not repeat. */
+export function keepFailure({ found, shrunk }: Failure, { system, live }: CliOptions): string | undefined {
   const { input, violations } = shrunk?.outcome ?? found;
   const [first] = violations;
-  if (system !== 'shipped' || first === undefined) return undefined;
+  if (system !== 'shipped' || live || first === undefined) return undefined;
   // One that was kept already gets the same name again, and so the same file.
   const run = input.scenario === keptScenario ? { ...input, scenario: randomScenario } : input;
   return keepCase(failingDirectory, first.property, first.message, run);

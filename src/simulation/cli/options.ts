@@ -72,15 +72,20 @@ const definitions = {
 /**
  * @param args What follows the name of the program.
  * @param scenarios The names that `--scenario` may use, besides `random` and `all`.
+ * @param onDemand Further ones, which `all` does not mean.
  * @throws UsageError
  */
-export function parseOptions(args: readonly string[], scenarios: readonly string[]): CliOptions {
+export function parseOptions(
+  args: readonly string[],
+  scenarios: readonly string[],
+  onDemand: readonly string[] = [],
+): CliOptions {
   const { values, positionals } = parsed(args);
   const command = commandOf(values);
   checkFilesNamed(command, positionals);
   const exhaustive = isExhaustive(values, command);
   const pairs = values.pairs === undefined ? undefined : countOf('--pairs', values.pairs, 1e9);
-  const chosen = scenariosOf(values.scenario, scenarios);
+  const chosen = scenariosOf(values.scenario, scenarios, onDemand);
   const seed = seedOf(values.seed);
   const runs = values.runs === undefined ? runsDefault(command, values.seed) : countOf('--runs', values.runs, 1e9);
   const seconds = secondsOf(values.seconds, runs !== undefined || exhaustive);
@@ -190,10 +195,15 @@ function isExhaustive(values: Values, command: Command): boolean {
   return true;
 }
 
-function scenariosOf(text: string | undefined, known: readonly string[]): readonly string[] | undefined {
+function scenariosOf(
+  text: string | undefined,
+  usual: readonly string[],
+  onDemand: readonly string[],
+): readonly string[] | undefined {
   if (text === undefined) return undefined;
   const names = text.split(',').map((name) => name.trim());
-  if (names.includes('all')) return [...known, randomScenario];
+  if (names.includes('all')) return [...usual, randomScenario];
+  const known = [...usual, ...onDemand];
   for (const name of names) {
     if (name === randomScenario || known.includes(name)) continue;
     const list = [...known, randomScenario, 'all'];

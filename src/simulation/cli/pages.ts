@@ -14,7 +14,7 @@ import { namesOf } from '../report/names.ts';
 import type { ReportDirectory } from '../report/report-directory.ts';
 import { runPage } from '../report/run-page.ts';
 import { runReport } from '../report/run-report.ts';
-import { replayCommand } from './reproduce.ts';
+import { againCommand } from './reproduce.ts';
 import type { Tools } from './workers.ts';
 
 export interface WrittenPage extends LinkedPage {
@@ -79,7 +79,7 @@ export function writeRun(
     catalogue.scenarios.find((one) => one.name === scenario)?.claim ?? 'Requests and faults drawn from the seed.';
   const report = runReport(outcome, {
     claim,
-    replay: replayCommand(outcome.input, options.system),
+    replay: againCommand(outcome.input, options),
     stepsMax,
     otherwise: counterfactualLines(outcome.input, counterfactuals),
   });

@@ -1,5 +1,5 @@
 /** The command line from arguments to exit code. Errors that are the user's to repair are one line, and exit with 2. */
-import type { Catalogue } from '../campaign/engine.ts';
+import type { Catalogue, ScenarioInfo } from '../campaign/engine.ts';
 import { liveEngineUrl, loadEngine } from '../campaign/engine-module.ts';
 import { isCallersError, plainError } from '../campaign/errors.ts';
 import { randomScenario } from '../campaign/jobs.ts';
@@ -22,13 +22,12 @@ import type { Tools } from './workers.ts';
 export async function runCli(args: readonly string[], engineUrl: string): Promise<number> {
   const interrupts = new Interrupts(() => process.stderr.write('\nStopping… once more ends it at once.\n'));
   try {
-    const { catalogue } = await loadEngine(engineUrl);
-    const options = parseOptions(
-      args,
-      catalogue.scenarios.map(({ name }) => name),
-    );
-    const tools = { engineUrl, catalogue, options, interrupts };
-    return await dispatch(options.live ? await withLiveEngine(tools) : tools);
+    // Which scenarios there are depends on the world, so this one option comes before all others.
+    const url = args.includes('--live') ? liveEngineUrl : engineUrl;
+    const { catalogue } = await loadEngine(url);
+    const { scenarios, onDemand = [] } = catalogue;
+    const options = parseOptions(args, namesOf(scenarios), namesOf(onDemand));
+    return await dispatch({ engineUrl: url, catalogue, options, interrupts });
   } catch (error) {
     if (interrupts.code !== undefined) return interrupts.code;
     const { name, message, stack } = plainError(error);
@@ -42,9 +41,8 @@ export async function runCli(args: readonly string[], engineUrl: string): Promis
   }
 }
 
-async function withLiveEngine(tools: Tools): Promise<Tools> {
-  const { catalogue } = await loadEngine(liveEngineUrl);
-  return { ...tools, engineUrl: liveEngineUrl, catalogue };
+function namesOf(scenarios: readonly ScenarioInfo[]): readonly string[] {
+  return scenarios.map(({ name }) => name);
 }
 
 async function dispatch(tools: Tools): Promise<number> {
@@ -73,8 +71,12 @@ function replayOf({ replay: text = '' }: CliOptions): string {
   return text;
 }
 
-function list({ scenarios, properties, goals = [] }: Catalogue): void {
-  const all = [...scenarios, { name: randomScenario, claim: 'Requests and faults are drawn from the seed.' }];
+function list({ scenarios, onDemand = [], properties, goals = [] }: Catalogue): void {
+  const all = [
+    ...scenarios,
+    ...onDemand,
+    { name: randomScenario, claim: 'Requests and faults are drawn from the seed.' },
+  ];
   const width = Math.max(...[...all, ...properties].map(({ name }) => name.length)) + 2;
   console.log('Scenarios');
   for (const { name, claim } of all) console.log(`  ${name.padEnd(width)}${claim}`);

@@ -36,7 +36,8 @@ export async function simulate(tools: Tools): Promise<number> {
 async function searchOf({ catalogue, options }: Tools, pool: WorkerPool): Promise<Search> {
   if (options.exhaustive) return exhaustiveSearch(catalogue, options, pool);
   const names = catalogue.scenarios.map(({ name }) => name);
-  return { jobs: jobsOf({ ...options, kept: keptRuns(catalogue) }, names), explored: () => [] };
+  const selection = catalogue.repeatable === false ? { scenarioSeeds: 1 } : { kept: keptRuns(catalogue) };
+  return { jobs: jobsOf({ ...options, ...selection }, names), explored: () => [] };
 }
 
 async function campaign(tools: Tools, pool: WorkerPool, { jobs, of }: Search): Promise<CampaignResult> {

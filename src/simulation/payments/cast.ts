@@ -91,8 +91,8 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   API_AUTH: 'off',
 };
 
-/** Those that every run has, in the order in which they come back. */
-const WATCHED = ['wallet', 'payment', 'saga', 'gateway'] as const;
+/** Services that every run has, in the order in which they come back; the recovery service watches them. */
+export const ALWAYS_THERE = ['wallet', 'payment', 'saga', 'gateway'] as const;
 
 /** The configuration of one instance: that of production, with the addresses of the world and what a run has of its own. */
 export function configOf({ name }: Member, settings: Readonly<Record<string, string>> = {}, brokers = 1): Config {
@@ -108,7 +108,7 @@ export function configOf({ name }: Member, settings: Readonly<Record<string, str
     HTTP_HOST: '0.0.0.0',
     ...SETTINGS,
     PROVIDERS: PROVIDERS.join(','),
-    RECOVERY_SERVICES: WATCHED.map((service) => `${service}=${addressOf(`${service}-1`)}`).join(','),
+    RECOVERY_SERVICES: ALWAYS_THERE.map((service) => `${service}=${addressOf(`${service}-1`)}`).join(','),
     ...Object.fromEntries([...providers, ...ports]),
     ...settings,
   });
