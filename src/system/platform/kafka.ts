@@ -2,6 +2,7 @@
  * The client of the broker, with its log lines in ours, and the settings that loss-free delivery depends on.
  */
 import { Kafka, type logCreator, logLevel, type Producer, type SASLOptions } from 'kafkajs';
+import './kafka-give-up.ts';
 import './kafka-idle.ts';
 import './kafka-reconnect.ts';
 import type { KafkaConfig, SaslConfig } from '../config.ts';

@@ -95,4 +95,22 @@ describe('A frame', () => {
     expect(differing).toBe(1);
     expect(seen[1]).toBe('bbbb');
   });
+
+  it('whose header is damaged begins with a byte of which the first bit is wrong', async () => {
+    const bytes: Buffer[] = [];
+    await inside(
+      async () => {
+        const socket = await dial();
+        await sleep(200);
+        socket.write('aaaaaaaa');
+        await sleep(50);
+        return true;
+      },
+      { faults: [{ verb: 'corrupt', ...link, what: 'requests', part: 'header' }] },
+      (world) => {
+        world.network.listen(ECHO, () => ({ onData: (data) => void bytes.push(data), onClose: () => undefined }));
+      },
+    );
+    expect(bytes).toEqual([Buffer.concat([Buffer.of('a'.charCodeAt(0) | 0x80), Buffer.from('aaaaaaa')])]);
+  });
 });

@@ -5,7 +5,7 @@
 import type { Endpoint, Link } from '../network/link.ts';
 import type { PointContext } from '../ports.ts';
 import { defineStrikingFault, type FaultOf } from './definition/fault-kind.ts';
-import { choice, hostName, processName, trigger } from './definition/parameter.ts';
+import { choice, hostName, optional, processName, trigger } from './definition/parameter.ts';
 import type { FaultSurroundings } from './surroundings.ts';
 
 /** Name of the process that opened the connection, and host name of the server, such as `postgres` or `kafka`. */
@@ -57,15 +57,21 @@ export const truncate = defineStrikingFault({
   },
 });
 
-/** One bit of the next thing sent over a connection arrives wrong, past the checksums of the network. */
+/**
+ * One bit of the next thing sent over a connection arrives wrong, past the checksums of the network: any of them, or the first of its header, which
+ * the receiver can notice. A wrong amount it cannot.
+ */
 export const corrupt = defineStrikingFault({
   verb: 'corrupt',
   class: 'network',
-  says: 'one bit is wrong in the next of the {what} between {from} and {to} {when}',
-  parameters: { ...between, when: trigger, what: half },
-  strike: (world: FaultSurroundings, { from, to, what }, at) => {
+  says: ({ part }) =>
+    part === 'header'
+      ? 'the next of the {what} between {from} and {to} has a broken header {when}'
+      : 'one bit is wrong in the next of the {what} between {from} and {to} {when}',
+  parameters: { ...between, when: trigger, what: half, part: optional(choice({ header: '', anywhere: '' })) },
+  strike: (world: FaultSurroundings, { from, to, what, part }, at) => {
     const open = linksOf(world, from, to, at);
-    for (const link of open) senderOf(link, what).expect('flip');
+    for (const link of open) senderOf(link, what).expect(part === 'header' ? 'garble' : 'flip');
     return idsOf(open);
   },
 });

@@ -27,10 +27,12 @@ export interface LinkMedium {
 }
 
 /**
- * What happens to the next segment that an endpoint sends: it is cut in the middle, and the connection with it; or one
- * of its bits arrives wrong.
+ * What happens to the next segment that an endpoint sends: it is cut in the middle, and the connection with it; one of its bits arrives wrong; or
+ * the very first does, by which no protocol of ours begins a message, so that whoever reads it can tell.
  */
-export type Mishap = 'cut' | 'flip';
+export type Mishap = 'cut' | 'flip' | 'garble';
+
+const FIRST_BIT = 0x80;
 
 /** How long the operating system repeats what nobody acknowledges until it gives the connection up: Linux' default. */
 const GIVES_UP_AFTER_MS = 924_600;
@@ -204,9 +206,10 @@ export class Endpoint implements Connection {
       this.link.reset();
       return;
     }
+    const { random } = this.link;
     const damaged = Buffer.from(bytes);
-    const at = this.link.random.integer(damaged.length);
-    damaged.writeUInt8(damaged.readUInt8(at) ^ (1 << this.link.random.integer(8)), at);
+    const [at, bit] = mishap === 'garble' ? [0, FIRST_BIT] : [random.integer(damaged.length), 1 << random.integer(8)];
+    damaged.writeUInt8(damaged.readUInt8(at) ^ bit, at);
     this.#peer.#arrive(damaged);
   }
 

@@ -51,6 +51,8 @@ const COMPLETING: ReadonlySet<number> = new Set([
   FRONTEND.close,
 ]);
 
+const KNOWN: ReadonlySet<number> = new Set(Object.values(FRONTEND));
+
 /** The input of one connection. */
 export class FrontendReader {
   readonly #input = new ByteBuffer(1 << 12);
@@ -89,12 +91,13 @@ export class FrontendReader {
     const { view } = this.#input;
     while (this.#scanned + 5 <= view.length) {
       const start = this.#scanned;
+      const type = view[start] ?? 0;
+      if (!KNOWN.has(type)) return { kind: 'invalid', reason: `invalid frontend message type ${type}` };
       const length = view.readUInt32BE(start + 1);
       if (length < 4 || length > MAX_MESSAGE_BYTES) return { kind: 'invalid', reason: 'invalid message length' };
       const end = start + 1 + length;
       if (end > view.length) return undefined;
       this.#scanned = end;
-      const type = view[start] ?? 0;
       if (type === FRONTEND.terminate) return { kind: 'terminate' };
       this.#note(type, view, start, end);
       if (this.#isBoundary(type, copy)) return this.#finish(type, copy);

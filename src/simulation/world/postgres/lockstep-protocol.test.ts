@@ -98,6 +98,15 @@ describe('connecting', () => {
     await world.run(5);
     expect(client.answer()).toBe('08P01');
   });
+
+  it('ends a connection that sends what is no message', async () => {
+    const client = await world.connect();
+    const damaged = queryMessage('SELECT 1');
+    damaged.writeUInt8(FRONTEND.query | 0x80);
+    client.write(damaged);
+    await world.run(5);
+    expect(client.answer()).toBe('08P01');
+  });
 });
 
 describe('extended protocol', () => {

@@ -8,6 +8,7 @@ export function network(surface: FaultSurface): readonly DrawnKind[] {
     { fault: reset(surface), most: 6 },
     { fault: delay(surface), most: 4 },
     { fault: truncate(surface), most: 3 },
+    { fault: corrupt(surface), most: 2 },
     { fault: halfOpen(surface), most: 2 },
     { fault: partition(surface), most: 2 },
     { fault: swizzle(surface), most: 1 },
@@ -34,6 +35,15 @@ function truncate(surface: FaultSurface): fc.Arbitrary<PaymentFault> {
   return onLink(surface, {
     verb: fc.constant('truncate' as const),
     what: fc.constantFrom('requests' as const, 'answers' as const),
+  });
+}
+
+/** Where it can be noticed: no system can know that a digit of an amount was another one. */
+function corrupt(surface: FaultSurface): fc.Arbitrary<PaymentFault> {
+  return onLink(surface, {
+    verb: fc.constant('corrupt' as const),
+    what: fc.constantFrom('requests' as const, 'answers' as const),
+    part: fc.constant('header' as const),
   });
 }
 
