@@ -5,8 +5,8 @@ import type { Job } from './protocol.ts';
 /** The runs whose workload is drawn from the seed. */
 export const randomScenario = 'random';
 
-/** Seeds of each scenario before the random runs begin: enough to see both orders of what competes. */
-export const scenarioSeedsDefault = 4;
+/** Seeds of each scenario before the random runs begin, which do the searching. */
+export const scenarioSeedsDefault = 2;
 
 export interface Selection {
   /** Scenarios by name, possibly with `random` among them; absent means all, with random runs to the end. */

@@ -14,6 +14,7 @@ export interface Scenario {
   /** Where the cast and its configuration are not the usual ones. */
   readonly instances?: RunInput['instances'];
   readonly settings?: RunInput['settings'];
+  readonly webhooks?: RunInput['webhooks'];
   /** In the order in which the requirement tells them. */
   readonly expectations: readonly Expectation[];
 }
@@ -59,6 +60,15 @@ export function lastTold(history: PaymentHistory): ReadonlyMap<string, Readonly<
       return isObject(body) && typeof body['payment_id'] === 'string' ? [[body['payment_id'], body] as const] : [];
     }),
   );
+}
+
+/** The payment that a request of the workload became. */
+export function paymentOfRequest({ exchanges }: PaymentHistory, request: number): string | undefined {
+  for (const { purpose, request: of, answer } of exchanges) {
+    const body = purpose === 'pay' && of === request ? answer?.body : undefined;
+    if (isObject(body) && typeof body['payment_id'] === 'string') return body['payment_id'];
+  }
+  return undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
