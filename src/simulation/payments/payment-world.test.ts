@@ -122,6 +122,25 @@ describe('a payment world', () => {
     expect(complaints(history)).toEqual([]);
   });
 
+  it.each(['COORDINATOR_LOAD_IN_PROGRESS', 'COORDINATOR_NOT_AVAILABLE'])(
+    'has services that wait for a coordinator that answers %s, instead of ending',
+    async (error) => {
+      const refused = ['JoinGroup', 'SyncGroup'].map((api) => {
+        return {
+          verb: 'api-error',
+          process: 'saga-1',
+          answer: `${api} ${error}`,
+          when: { atMs: 0 },
+          times: 2,
+        } as const;
+      });
+      const result = await run(refused);
+      expect(struck(result)).toEqual(['api-error', 'api-error']);
+      expect(result.history.failures).toEqual([]);
+      expect(outcome(result)).toBe('COMPLETED');
+    },
+  );
+
   it('leaves nothing behind for the next run', async () => {
     const first = await run([{ ...confirm, behaviour: 'timeout-lost' }]);
     const second = await run([]);

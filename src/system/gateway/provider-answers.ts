@@ -104,13 +104,19 @@ export function errorCodeOf(body: unknown): string | undefined {
   return isRecord(error) && isName(error['code']) ? error['code'] : undefined;
 }
 
-/** A refund that was just asked for. */
+/**
+ * A refund that was just asked for. A refusal of its key says nothing of the refund: an earlier try under that key, which was never answered,
+ * may have had its effect, or may still have it.
+ */
 export function ofRefund(answer: Answer): RefundObservation {
   if (answer.status >= 200 && answer.status < 300) {
     return refundFrom(answer.body) ?? { kind: 'unknown', reason: `unexpected answer: ${describe(answer)}` };
   }
-  // 409 with these codes is about the charge, not about another call that is under way.
   const code = errorCodeOf(answer.body);
+  if (code === 'idempotency_key_reused') {
+    return { kind: 'unknown', reason: `the provider has seen the key of this refund before: ${describe(answer)}` };
+  }
+  // 409 with these codes is about the charge, not about another call that is under way.
   const isFinal409 = answer.status === 409 && (code === 'amount_too_large' || code === 'charge_not_succeeded');
   return isDefiniteRefusal(answer.status) || isFinal409
     ? { kind: 'failed', code: 'REFUND_REJECTED', reason: `the provider refused the refund with ${describe(answer)}` }

@@ -68,7 +68,16 @@ describe('a refund', () => {
   });
 });
 
-const FATES = ['answered', 'landed', 'lost', 'late', 'declined', 'interrupted'] as const;
+const FATES = ['answered', 'landed', 'lost', 'late', 'declined', 'key-refused', 'interrupted'] as const;
+const KEY_REFUSED = { status: 422, body: { error: { code: 'idempotency_key_reused', message: 'used before' } } };
+
+describe('a refusal', () => {
+  it('ends a refund, except one of its key: an earlier try may have had its effect', () => {
+    const refused = { status: 422, body: { error: { code: 'amount_invalid', message: '' } } };
+    expect(ofRefund(refused)).toMatchObject({ kind: 'failed', code: 'REFUND_REJECTED' });
+    expect(ofRefund(KEY_REFUSED)).toMatchObject({ kind: 'unknown' });
+  });
+});
 
 describe('whatever becomes of the calls', () => {
   property.prop([fc.array(fc.constantFrom(...FATES), { maxLength: 30 }), fc.nat(12)], { numRuns: 1_000 })(
@@ -91,9 +100,11 @@ describe('whatever becomes of the calls', () => {
         const { phase } = refund;
         const key = refundKey(refund);
         const run = (): RefundObservation =>
-          phase === 'REFUND'
-            ? ofRefund(ledger.once('refund', key, {}, () => ledger.refund(key, 'ch_1', 400, fate === 'declined')))
-            : ofRefundList(ledger.searchRefunds('ch_1'), key);
+          phase === 'REFUND' && fate === 'key-refused'
+            ? ofRefund(KEY_REFUSED)
+            : phase === 'REFUND'
+              ? ofRefund(ledger.once('refund', key, {}, () => ledger.refund(key, 'ch_1', 400, fate === 'declined')))
+              : ofRefundList(ledger.searchRefunds('ch_1'), key);
         if (fate === 'late') late.push(run);
         const answer = fate === 'lost' || fate === 'late' ? UNKNOWN : run();
         if (calls === lateAfter) for (const one of late.splice(0)) one();

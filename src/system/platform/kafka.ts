@@ -4,6 +4,7 @@
 import { Kafka, type logCreator, logLevel, type Producer, type SASLOptions } from 'kafkajs';
 import './kafka-give-up.ts';
 import './kafka-idle.ts';
+import './kafka-join.ts';
 import './kafka-reconnect.ts';
 import type { KafkaConfig, SaslConfig } from '../config.ts';
 import type { Logger } from './log.ts';

@@ -41,3 +41,11 @@ declare module 'kafkajs/src/network/connection.js' {
   }
   export default Connection;
 }
+
+/** The part that `kafka-join.ts` mends. */
+declare module 'kafkajs/src/consumer/consumerGroup.js' {
+  class ConsumerGroup {
+    joinAndSync: (this: ConsumerGroup) => Promise<void>;
+  }
+  export default ConsumerGroup;
+}

@@ -51,8 +51,11 @@ export const PROVIDER_BEHAVIOURS: Record<ProviderOperation, readonly [ProviderBe
   cancel: ['timeout-lands', 'timeout-lost', 'slow', 'error-500', 'reset', ...spoiled, ...putOff],
   refund: [
     'timeout-lands',
+    'lands-late',
     'timeout-lost',
     'slow',
+    'decline',
+    'decline',
     'decline',
     'decline',
     'answers-late',
