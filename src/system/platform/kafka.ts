@@ -1,17 +1,13 @@
 /**
- * The client of the broker, with its log lines in ours, and the settings that loss-free delivery depends on.
+ * The client of the broker, with its log lines in ours.
  */
-import { Kafka, type logCreator, logLevel, type Producer, type SASLOptions } from 'kafkajs';
+import { Kafka, type logCreator, logLevel, type SASLOptions } from 'kafkajs';
 import './kafka-give-up.ts';
 import './kafka-idle.ts';
 import './kafka-join.ts';
 import './kafka-reconnect.ts';
 import type { KafkaConfig, SaslConfig } from '../config.ts';
 import type { Logger } from './log.ts';
-import { partitionByKey } from './messaging/topic-split/partitioner.ts';
-
-/** Publishing is retried 10 times, 10 ms to 1 s, times 2, with jitter (kafkajs' `factor`). */
-const PUBLISH_RETRY = { retries: 10, initialRetryTime: 10, maxRetryTime: 1_000, multiplier: 2, factor: 0.2 };
 
 /** Of a producer with bounded retries. We know: one that has failed is replaced, see `Publisher`. */
 const EXPECTED_WARNING = 'Limiting retries for the idempotent producer';
@@ -28,20 +24,6 @@ export function kafkaClient(config: KafkaConfig, clientId: string, log: Logger):
     retry: { retries: 10, initialRetryTime: 100, maxRetryTime: 5_000 },
     logLevel: logLevel.WARN,
     logCreator: pinoLogCreator(log),
-  });
-}
-
-/**
- * A producer that neither loses nor doubles: acknowledged by all replicas, idempotent, and with one request in flight, since
- * kafkajs miscounts its sequence numbers when two are and one answer is lost (kafkajs#1005).
- */
-export function idempotentProducer(kafka: Kafka): Producer {
-  return kafka.producer({
-    idempotent: true,
-    maxInFlightRequests: 1,
-    allowAutoTopicCreation: false,
-    createPartitioner: partitionByKey,
-    retry: PUBLISH_RETRY,
   });
 }
 

@@ -2,8 +2,8 @@
  * Publishes rows of the outbox in order. After any failure the producer is replaced: the sequence numbers of the old one
  * are in doubt, and a new one can only double a record, which inboxes sort out, but never lose one.
  */
-import type { Kafka, Message, Producer } from 'kafkajs';
-import { idempotentProducer } from './kafka.ts';
+import type { Kafka, Message } from 'kafkajs';
+import { CompleteProducer } from './complete-producer.ts';
 import type { Logger } from './log.ts';
 import type { BlockedKey, PendingRow } from './outbox-store.ts';
 import { isRecord } from './rows.ts';
@@ -20,7 +20,7 @@ export class Publisher {
   readonly #kafka: Kafka;
   readonly #log: Logger;
   readonly #tracing: Tracing | undefined;
-  #producer: Producer | undefined;
+  #producer: CompleteProducer | undefined;
 
   constructor(kafka: Kafka, log: Logger, tracing?: Tracing) {
     this.#kafka = kafka;
@@ -82,10 +82,7 @@ export class Publisher {
     const startMs = this.#tracing === undefined ? 0 : preciseNow();
     try {
       const producer = await this.#connected();
-      await producer.sendBatch({
-        acks: -1,
-        topicMessages: [...byTopic].map(([topic, messages]) => ({ topic, messages })),
-      });
+      await producer.send([...byTopic].map(([topic, messages]) => ({ topic, messages })));
       this.#tracing?.published(rows, startMs);
     } catch (error) {
       await this.#discardProducer();
@@ -93,9 +90,9 @@ export class Publisher {
     }
   }
 
-  async #connected(): Promise<Producer> {
+  async #connected(): Promise<CompleteProducer> {
     if (this.#producer !== undefined) return this.#producer;
-    const producer = idempotentProducer(this.#kafka);
+    const producer = new CompleteProducer(this.#kafka);
     this.#producer = producer;
     await producer.connect();
     return producer;

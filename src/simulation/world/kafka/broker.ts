@@ -101,10 +101,7 @@ export class Broker {
     this.#alive = true;
     this.cluster.trace('kafka.broker', this.id, 'up');
     this.cluster.controller.brokerBack(this.id);
-    for (const { partitions } of this.cluster.topics.all()) {
-      for (const partition of partitions)
-        if (partition.replicas.includes(this.id)) this.cluster.replicator.wake(partition);
-    }
+    this.cluster.replicator.catchUp(this.id);
   }
 
   /** Withdraws all timers. Connections are the network's to close. */

@@ -8,6 +8,9 @@ import { coordinatorPartition, placeReplicas } from './placement.ts';
 
 const PRODUCE = 0;
 const FETCH = 1;
+const OFFSET_COMMIT = 8;
+/** The broker that leads the partition of `__consumer_offsets` into which the group `payments` falls. */
+const GROUP_LEADER = (coordinatorPartition('payments', 50) % 3) + 1;
 /** Longer than any follower needs for a fetch. */
 const REPLICATED_MS = 5;
 
@@ -70,6 +73,35 @@ describe('acknowledgement', () => {
     strike({ verb: 'leader-move', broker: 'kafka-1' });
     expect(produced(tester, appended)).toBe(ErrorCode.NOT_LEADER_OR_FOLLOWER);
     expect(produced(tester, send(tester))).toBe(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+  });
+});
+
+describe('a follower that is back', () => {
+  test('is in sync again where nothing was written meanwhile', () => {
+    const { client, scheduler, strike } = start();
+    const tester = client();
+    for (const broker of ['kafka-2', 'kafka-3']) strike({ verb: 'isr-shrink', broker, forMs: 1_000 });
+    expect(produced(tester, send(tester))).toBe(ErrorCode.NOT_ENOUGH_REPLICAS);
+    scheduler.advance(1_000 + REPLICATED_MS);
+    const appended = send(tester);
+    scheduler.advance(REPLICATED_MS);
+    expect(produced(tester, appended)).toBe(ErrorCode.NONE);
+  });
+
+  test('is in sync again in the internal topics too', () => {
+    const { client, scheduler, strike } = start();
+    const commit = () => {
+      const body = new BinaryWriter().string('payments').int32(-1).string('').int32(1).string('orders');
+      const answer = client('tester', GROUP_LEADER).ask(OFFSET_COMMIT, 5, body.int32(1).int32(0).int64(7).string(''));
+      answer.int32();
+      return answer.array((topic) => [topic.string(), topic.int32(), topic.int32(), topic.int16()])[0]?.[3];
+    };
+    const others = [1, 2, 3].filter((id) => id !== GROUP_LEADER).map((id) => `kafka-${id}`);
+    for (const broker of others) strike({ verb: 'broker-crash', broker, restartAfterMs: 20_000, unflushedMs: 0 });
+    scheduler.advance(10_000);
+    expect(commit()).toBe(ErrorCode.COORDINATOR_NOT_AVAILABLE);
+    scheduler.advance(10_000 + REPLICATED_MS);
+    expect(commit()).toBe(ErrorCode.NONE);
   });
 });
 

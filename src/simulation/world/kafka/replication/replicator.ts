@@ -37,11 +37,13 @@ export class Replicator {
       if (partition.advance()) partition.log.notify();
       return;
     }
-    for (const id of partition.replicas) {
-      if (id === partition.leader) continue;
-      const behind = this.#behind.get(id) ?? new Set();
-      this.#behind.set(id, behind.add(partition));
-      this.#fetchSoon(id);
+    for (const id of partition.replicas) this.#follow(id, partition);
+  }
+
+  /** The broker fetches from all leaders that it follows, so that it is in sync again even where nothing was written. */
+  catchUp(id: number): void {
+    for (const partition of this.#options.partitions()) {
+      if (partition.replicas.includes(id)) this.#follow(id, partition);
     }
   }
 
@@ -54,11 +56,18 @@ export class Replicator {
   resume(id: number): void {
     this.#stalled.get(id)?.();
     this.#stalled.delete(id);
-    if (this.#behind.has(id)) this.#fetchSoon(id);
+    this.catchUp(id);
   }
 
   close(): void {
     for (const cancel of [...this.#fetching.values(), ...this.#stalled.values()]) cancel();
+  }
+
+  #follow(id: number, partition: Partition): void {
+    if (id === partition.leader) return;
+    const behind = this.#behind.get(id) ?? new Set();
+    this.#behind.set(id, behind.add(partition));
+    this.#fetchSoon(id);
   }
 
   #fetchSoon(id: number): void {
