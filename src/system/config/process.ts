@@ -1,4 +1,5 @@
 /** What concerns a process as a whole: its name, its log, where it listens. */
+import { hostname } from 'node:os';
 import type { EnvironmentReader } from '../environment.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -21,9 +22,9 @@ export function readInstance(read: EnvironmentReader): string {
   return (
     read.optionalText('INSTANCE', {
       about:
-        'Name of this instance in logs and at the broker, unique within a service. By default made of the process id.',
+        'Name of this instance in logs and at the broker, unique within a service. By default made of host and process id.',
       example: 'payment-1',
-    }) ?? `instance-${process.pid}`
+    }) ?? `${hostname()}-${process.pid}`
   );
 }
 

@@ -1,6 +1,7 @@
 /** What retention deletes, against a real Postgres. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AUDIT_TOPIC, TOPIC_NAMES, TOPICS } from '../../../../../generated/contracts/index.ts';
 import { startEnvironment, type TestEnvironment } from '../../../testing/environment.ts';
 import { eventually } from '../../../testing/topics.ts';
 import { openPool } from '../../database.ts';
@@ -43,6 +44,20 @@ function letter(
   );
 }
 
+function handled(service: string, at: string, count = 1): Promise<unknown> {
+  return environment.query(
+    `INSERT INTO wallet.processed_events (service_name, event_id, processed_at)
+     SELECT '${service}', gen_random_uuid(), '${at}' FROM generate_series(1, ${count})`,
+  );
+}
+
+test('no topic keeps a message for longer than the inbox, however it is set', () => {
+  const { retention } = environment.config({ INBOX_RETENTION_DAYS: '61' });
+  const consumed = TOPIC_NAMES.filter((name) => name !== AUDIT_TOPIC).map((name) => TOPICS[name].retentionMs);
+  expect(Math.max(...consumed)).toBeLessThan(retention.inboxMs);
+  expect(() => environment.config({ INBOX_RETENTION_DAYS: '60' })).toThrow('INBOX_RETENTION_DAYS');
+});
+
 test('deletes what was published or settled long ago, and nothing that waits', async () => {
   await enqueue('pending for long', null);
   await enqueue('old', daysAgo(4), 1_200);
@@ -51,7 +66,11 @@ test('deletes what was published or settled long ago, and nothing that waits', a
   await letter('old', 'redriven', daysAgo(31));
   await letter('old', 'discarded', daysAgo(31));
   await letter('young', 'discarded', daysAgo(29));
+  // The letter that waits for long may have been handled by another way after it failed first.
+  await handled('long before any letter', daysAgo(401), 600);
+  await handled('after the oldest letter', daysAgo(399));
   const config = environment.config({
+    INBOX_RETENTION_DAYS: '100',
     OUTBOX_RETENTION_DAYS: '3',
     DEAD_LETTER_RETENTION_DAYS: '30',
     RETENTION_INTERVAL_MS: '100',
@@ -73,9 +92,13 @@ test('deletes what was published or settled long ago, and nothing that waits', a
       ['pending for long', '1'],
       ['young', '1'],
     ]);
+    const inbox = 'SELECT service_name, count(*) FROM wallet.processed_events GROUP BY service_name';
+    await eventually(async () => ((await environment.query(inbox)).length === 1 ? true : undefined));
+    expect(await environment.query(inbox)).toEqual([['after the oldest letter', '1']]);
     const shown = await runtime.metrics.text();
     expect(shown).toMatch(/retention_deleted_total\{[^}]*table="outbox"[^}]*\} 1200/);
     expect(shown).toMatch(/retention_deleted_total\{[^}]*table="dead_letters"[^}]*\} 2/);
+    expect(shown).toMatch(/retention_deleted_total\{[^}]*table="processed_events"[^}]*\} 600/);
   } finally {
     await worker.stop();
     await pool.end();

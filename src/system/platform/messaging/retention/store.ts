@@ -30,6 +30,22 @@ SELECT count(*) AS deleted FROM gone`,
     [before, limit],
   );
 
+/**
+ * Forgets which messages took effect before. Not what came after the oldest dead letter that still waits: a message may have become several
+ * letters, and the one that is redriven last has to find that the first took effect.
+ */
+export const deleteHandled: Deletion = (database, schema, before, limit) =>
+  deleted(
+    database,
+    `${schema}.retention.inbox`,
+    `WITH oldest_letter AS (SELECT min(first_failed_at) AS at FROM ${schema}.dead_letters WHERE state = 'waiting'),
+  gone AS (DELETE FROM ${schema}.processed_events WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM ${schema}.processed_events
+    WHERE processed_at < $1 AND processed_at < coalesce((SELECT at FROM oldest_letter), 'infinity') LIMIT $2)) RETURNING 1)
+SELECT count(*) AS deleted FROM gone`,
+    [before, limit],
+  );
+
 async function deleted(
   database: Queryable,
   name: string,

@@ -1,10 +1,11 @@
 /**
- * Deletes what has done its work: messages that were published, and dead letters that somebody settled. In small batches, one after the other.
+ * Deletes what has done its work: messages that were published, dead letters that somebody settled, and the memory of messages that cannot come
+ * again. In small batches, one after the other.
  * Several instances may be at it at the same time; none of them deletes what another one still needs.
  */
 import { Alarm } from '../../alarm.ts';
 import type { Runtime } from '../../runtime.ts';
-import { type Deletion, deletePublished, deleteSettledLetters } from './store.ts';
+import { type Deletion, deleteHandled, deletePublished, deleteSettledLetters } from './store.ts';
 
 const BATCH = 500;
 
@@ -27,11 +28,12 @@ export class RetentionWorker {
   }
 
   async #work(): Promise<void> {
-    const { intervalMs, outboxMs, deadLettersMs } = this.#runtime.config.retention;
+    const { intervalMs, outboxMs, deadLettersMs, inboxMs } = this.#runtime.config.retention;
     this.#alarm.within(intervalMs);
     try {
       await this.#deleteAll('outbox', deletePublished, outboxMs);
       await this.#deleteAll('dead_letters', deleteSettledLetters, deadLettersMs);
+      await this.#deleteAll('processed_events', deleteHandled, inboxMs);
     } catch (error) {
       this.#runtime.log.warn({ err: error }, 'What is no longer kept could not be deleted for now.');
     }
