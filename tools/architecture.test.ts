@@ -90,6 +90,11 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'src/simulation/search/index.ts',
   ],
   'src/dev': ['generated', 'src/system', 'src/simulation/payments', 'src/simulation/world'],
+  'src/acceptance': [
+    'src/dev/trial/client.ts',
+    'src/simulation/payments/provider/faults.ts',
+    'src/system/platform/rows.ts',
+  ],
   'src/generator': ['generated', 'src/system'],
 };
 
@@ -103,7 +108,10 @@ const roomOf = (file: string): string | undefined =>
 
 /** Tests, and what only they use. */
 const isTest = (file: string): boolean =>
-  file.endsWith('.test.ts') || file.endsWith('.live.ts') || file.includes('/testing/');
+  file.endsWith('.test.ts') ||
+  file.endsWith('.live.ts') ||
+  file.endsWith('.containers.ts') ||
+  file.includes('/testing/');
 
 const sources = (): string[] =>
   ['src', 'generated', 'examples'].flatMap((top) =>

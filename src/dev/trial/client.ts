@@ -9,7 +9,7 @@ export interface Answer {
 }
 
 /** A caller who gave up after this long found something that does not come back. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 240_000;
 const CALL_LIMIT_MS = 15_000;
 const PAUSE_MS = 150;
 

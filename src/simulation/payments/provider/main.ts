@@ -5,12 +5,28 @@
  *     --webhook http://127.0.0.1:3003/api/v1/webhooks/stripe --secret whsec_dev [--latency 50]
  *
  * Its books are in memory and end with it. Tokens that end in `_declined` are declined, in `_action` wait for
- * `POST /v1/charges/:id/complete-action {"outcome": "succeed"}`.
+ * `POST /v1/charges/:id/complete-action {"outcome": "succeed"}`. With `--faults`, a JSON list, calls go wrong as in a simulated run:
+ *
+ *   --faults '[{"verb":"provider","provider":"stripe","operation":"confirm","nth":1,"behaviour":"timeout-lost"}]'
  */
 import { parseArgs } from 'node:util';
+import { FaultCatalogue } from '../../world/index.ts';
+import { type FaultOfProvider, PROVIDER_FAULTS } from './faults.ts';
 import { startProvider } from './server.ts';
 
-const USAGE = 'Usage: main.ts --name stripe|paypal|adyen --port 4001 [--webhook URL --secret TEXT] [--latency MS]';
+const USAGE =
+  'Usage: main.ts --name stripe|paypal|adyen --port 4001 [--host 127.0.0.1] [--webhook URL --secret TEXT] [--latency MS] [--faults JSON]';
+
+/** @throws if it is not a list of faults */
+function faultsIn(text: string): readonly FaultOfProvider[] {
+  const catalogue = new FaultCatalogue<FaultOfProvider>(PROVIDER_FAULTS);
+  const list: unknown = JSON.parse(text);
+  if (!Array.isArray(list)) throw new Error(`--faults is not a list. ${USAGE}`);
+  return list.map((fault: unknown) => {
+    if (catalogue.is(fault)) return fault;
+    throw new Error(`--faults: ${JSON.stringify(fault)} is no fault of a provider. ${USAGE}`);
+  });
+}
 
 function wholeNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
@@ -24,6 +40,8 @@ async function main(): Promise<void> {
       webhook: { type: 'string' },
       secret: { type: 'string' },
       latency: { type: 'string', default: '50' },
+      host: { type: 'string', default: '127.0.0.1' },
+      faults: { type: 'string', default: '[]' },
     },
   });
   const port = wholeNumber(values.port);
@@ -34,6 +52,8 @@ async function main(): Promise<void> {
   const provider = await startProvider({
     name,
     port,
+    host: values.host,
+    faults: faultsIn(values.faults),
     workMs: { min: latency, max: latency },
     ...(url === undefined || secret === undefined ? {} : { webhook: { url, secret } }),
   });
