@@ -2,6 +2,7 @@
 import { auditComplete } from './audit-complete.ts';
 import { balancesFollowEvents } from './balances-follow-events.ts';
 import { breakerRespected } from './breaker-respected.ts';
+import { cancelTakesEffect } from './cancel-takes-effect.ts';
 import { causationChain } from './causation-chain.ts';
 import { compensationPairs } from './compensation-pairs.ts';
 import { completedIffChargedAndSettled } from './completed-iff-charged-and-settled.ts';
@@ -13,6 +14,7 @@ import { idempotencyKeySameAnswer } from './idempotency-key-same-answer.ts';
 import { machineConformance } from './machine-conformance.ts';
 import { moneyConserved } from './money-conserved.ts';
 import { neverNegative } from './never-negative.ts';
+import { noChargeLeftOpen } from './no-charge-left-open.ts';
 import { noDoubleSpend } from './no-double-spend.ts';
 import { noRetryStorm } from './no-retry-storm.ts';
 import { nothingAcknowledgedLost } from './nothing-acknowledged-lost.ts';
@@ -48,9 +50,11 @@ export const properties: readonly Property[] = [
   refundTakesEffectOnce,
   frozenWalletUntouched,
   providersReconcile,
+  noChargeLeftOpen,
   breakerRespected,
   noRetryStorm,
   nothingAcknowledgedLost,
+  cancelTakesEffect,
   toldStaysTrue,
   idempotencyKeySameAnswer,
   effectAtMostOnce,

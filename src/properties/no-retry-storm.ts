@@ -13,22 +13,29 @@ export const noRetryStorm: Property = {
   check: (history) => firstOf(anomalies(history)),
 };
 
-const WINDOW_MS = 10_000;
-/** Tries within a window: attempts 0, 1 and 3 seconds after the first, and as many again for a second charge or refund of the payment. */
-const CALLS_MAX = 8;
+/**
+ * So many tries are allowed within so long: attempts 0, 1 and 3 seconds after the first, and as many again for a second charge or refund of the
+ * payment; and hardly any in a row, so that a storm which a breaker ends after a few calls is seen too.
+ */
+const LIMITS = [
+  { windowMs: 10_000, callsMax: 8 },
+  { windowMs: 1_000, callsMax: 3 },
+] as const;
 
 function* anomalies(history: PaymentHistory): Generator<Verdict> {
-  const allowed = CALLS_MAX + history.faults.filter(({ fault }) => fault.verb === 'crash').length;
+  const crashes = history.faults.filter(({ fault }) => fault.verb === 'crash').length;
   const groups = Map.groupBy(history.calls, (call) => `${call.provider} ${call.operation} ${call.paymentId}`);
-  for (const calls of groups.values()) yield* storms(calls, allowed);
+  for (const calls of groups.values()) {
+    for (const { windowMs, callsMax } of LIMITS) yield* storms(calls, callsMax + crashes, windowMs);
+  }
 }
 
-function* storms(calls: readonly ProviderCall[], allowed: number): Generator<Verdict> {
+function* storms(calls: readonly ProviderCall[], allowed: number, windowMs: number): Generator<Verdict> {
   for (const [index, first] of calls.entries()) {
     const last = calls[index + allowed];
     if (last === undefined) return;
     const lastedMs = last.arrivedMs - first.arrivedMs;
-    if (lastedMs > WINDOW_MS) continue;
+    if (lastedMs > windowMs) continue;
     const { provider, operation, paymentId } = first;
     yield violated(
       `${provider} was asked to ${operation} ${allowed + 1} times within ${Math.round(lastedMs)} ms for payment ${paymentId}`,

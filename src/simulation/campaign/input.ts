@@ -69,7 +69,11 @@ function isRequest(value: unknown, wallets: number): boolean {
     case 'cancel':
       return isCount(value['pay']);
     case 'refund':
-      return isCount(value['pay']) && (value['amount'] === undefined || isCount(value['amount']));
+      return (
+        isCount(value['pay']) &&
+        (value['amount'] === undefined || isCount(value['amount'])) &&
+        (value['idempotencyKey'] === undefined || isText(value['idempotencyKey']))
+      );
     case 'operate':
       return (
         isServiceOrAbsent(value['service']) &&

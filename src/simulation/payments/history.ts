@@ -139,6 +139,8 @@ export interface ProviderCall {
   readonly provider: string;
   readonly operation: ProviderOperation;
   readonly paymentId: string;
+  /** The charge that the call names, if it names one. */
+  readonly chargeId?: string;
   readonly arrivedMs: number;
   /** Absent when the caller was never answered. */
   readonly answeredMs?: number;

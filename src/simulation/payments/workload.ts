@@ -57,6 +57,8 @@ export interface RefundRequest {
   readonly amount?: number;
   /** Sent without waiting for the payment's end, when it can only be refused. */
   readonly early?: true;
+  /** The same key again means the same request again; by default each has its own. */
+  readonly idempotencyKey?: string;
 }
 
 export interface FreezeRequest {

@@ -158,7 +158,7 @@ export class Requests {
   }
 
   /** Asks for the money back, and then how it goes until it has ended. */
-  async #refund({ pay, amount, early }: RefundRequest, index: number): Promise<void> {
+  async #refund({ pay, amount, early, idempotencyKey }: RefundRequest, index: number): Promise<void> {
     const paymentId = early === true ? await this.#accepted(pay) : await this.#ended(pay);
     if (paymentId === undefined) return;
     const path = `/api/v1/payments/${paymentId}/refunds`;
@@ -168,7 +168,7 @@ export class Requests {
       method: 'POST',
       path,
       body: { reason: 'returned goods', ...(amount === undefined ? {} : { amount }) },
-      idempotencyKey: `refund-${index}`,
+      idempotencyKey: idempotencyKey ?? `refund-${index}`,
     });
     const refundId = textField(answer, 'refund_id');
     if (refundId === undefined) return;

@@ -209,10 +209,11 @@ class Desk {
     behaviour: ProviderBehaviour | undefined,
     answered: ProviderAnswer | undefined,
   ): void {
+    const paymentId = this.#ledger.paymentOf(subject);
     this.#options.onCall?.({
       provider: this.#options.name,
       operation,
-      paymentId: this.#ledger.paymentOf(subject) ?? subject,
+      ...(paymentId === undefined ? { paymentId: subject } : { paymentId, chargeId: subject }),
       arrivedMs,
       ...(answered === undefined ? {} : { answeredMs: this.now(), status: answered.status }),
       ...(behaviour === undefined ? {} : { behaviour }),
