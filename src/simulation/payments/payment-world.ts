@@ -39,7 +39,7 @@ import {
 import { ChargeLedger } from './provider/ledger.ts';
 import { Misbehaviour } from './provider/misbehaviour.ts';
 import { startProvider } from './provider/server.ts';
-import { openWork } from './rest.ts';
+import { Rest } from './rest.ts';
 import type { RunInput } from './run-input.ts';
 import { CommitWatch } from './watch.ts';
 
@@ -152,9 +152,10 @@ export class PaymentWorld {
 
   /** Runs until everything rests, or until it ought to have. */
   async run(): Promise<RunEnd> {
+    const rest = this.#rest();
     let resting = false;
     const look = (): void => {
-      resting = openWork(this.#places()).length === 0 && !this.#sendLast();
+      resting = rest.reached() && !this.#sendLast();
       if (!resting) this.world.schedule(LOOK_EVERY_MS, look);
     };
     this.world.schedule(LOOK_EVERY_MS, look);
@@ -163,8 +164,7 @@ export class PaymentWorld {
     const end = await this.world.run({ until: () => resting, limitMs });
     this.#refuseWhatCannotBeTrusted();
     if (end === 'until') return { kind: 'quiescent', atMs: this.world.now() };
-    const pending = openWork(this.#places(), true);
-    return { kind: 'limit', atMs: this.world.now(), healedMs: this.#healedMs ?? 0, pending };
+    return { kind: 'limit', atMs: this.world.now(), healedMs: this.#healedMs ?? 0, pending: rest.pending() };
   }
 
   /** What clients have kept for the end shows whether the system works as before; nothing goes wrong any more then. */
@@ -283,14 +283,15 @@ export class PaymentWorld {
     for (const { misbehaviour } of this.#providers.values()) misbehaviour.heal();
   }
 
-  #places() {
-    return {
+  #rest(): Rest {
+    return new Rest({
       clients: this.#clients,
       broker: this.broker,
-      query: (sql: string) => this.postgres.query(sql),
+      query: (sql) => this.postgres.query(sql),
+      activity: () => this.postgres.activity,
       atProviders: () => this.#atProviders(),
       down: () => this.#processes.filter((name) => !this.world.process(name).alive),
-    };
+    });
   }
 
   /** What may still happen at the providers, or be told by them. */

@@ -5,44 +5,42 @@
 import type { KafkaCluster } from '../world/kafka/index.ts';
 import type { Clients } from './client/clients.ts';
 
+const OUTBOXES = ['payment', 'wallet', 'gateway', 'saga', 'metrics', 'recovery'];
+const WITH_LETTERS = ['payment', 'wallet', 'gateway', 'saga'];
+
+/** One question each: what has not come to its end, and how many. */
+const QUESTIONS: readonly string[] = [
+  `SELECT 'payments in ' || status, count(*) FROM payment.payment_status
+    WHERE status NOT IN ('COMPLETED', 'FAILED', 'CANCELLED') GROUP BY status`,
+  `SELECT 'sagas in ' || state, count(*) FROM saga.active_sagas
+    WHERE state NOT IN ('COMPLETED', 'FAILED', 'CANCELLED') GROUP BY state`,
+  `SELECT 'charges at providers in ' || phase, count(*) FROM gateway.attempts WHERE phase <> 'SETTLED' GROUP BY phase`,
+  `SELECT 'refunds at providers in ' || phase, count(*) FROM gateway.refunds WHERE phase <> 'SETTLED' GROUP BY phase`,
+  `SELECT 'refunds in ' || status, count(*) FROM payment.refunds WHERE status NOT IN ('COMPLETED', 'FAILED') GROUP BY status`,
+  ...WITH_LETTERS.map(
+    (service) => `SELECT 'dead letters of ${service} that are redriven by themselves', count(*)
+    FROM ${service}.dead_letters WHERE state = 'waiting' AND next_redrive_at IS NOT NULL HAVING count(*) > 0`,
+  ),
+  ...OUTBOXES.map(
+    (service) =>
+      `SELECT 'outbox of ${service}', count(*) FROM ${service}.outbox WHERE synced_at IS NULL HAVING count(*) > 0`,
+  ),
+  "SELECT 'open transactions', count(*) FROM pg_locks WHERE locktype = 'virtualxid' AND pid <> pg_backend_pid() HAVING count(*) > 0",
+  "SELECT 'advisory locks that are held', count(*) FROM pg_locks WHERE locktype = 'advisory' HAVING count(*) > 0",
+];
+
 /** What has not come to its end in the database: what it is, and how many. */
-export const OPEN_WORK = `
-  SELECT 'outbox of ' || service, n FROM (
-    SELECT 'payment' AS service, count(*) AS n FROM payment.outbox WHERE synced_at IS NULL
-    UNION ALL SELECT 'wallet', count(*) FROM wallet.outbox WHERE synced_at IS NULL
-    UNION ALL SELECT 'gateway', count(*) FROM gateway.outbox WHERE synced_at IS NULL
-    UNION ALL SELECT 'saga', count(*) FROM saga.outbox WHERE synced_at IS NULL
-    UNION ALL SELECT 'metrics', count(*) FROM metrics.outbox WHERE synced_at IS NULL
-    UNION ALL SELECT 'recovery', count(*) FROM recovery.outbox WHERE synced_at IS NULL) AS outboxes WHERE n > 0
-  UNION ALL
-  SELECT 'open transactions', count(*) FROM pg_locks WHERE locktype = 'virtualxid' AND pid <> pg_backend_pid() HAVING count(*) > 0
-  UNION ALL
-  SELECT 'advisory locks that are held', count(*) FROM pg_locks WHERE locktype = 'advisory' HAVING count(*) > 0
-  UNION ALL
-  SELECT 'payments in ' || status, count(*) FROM payment.payment_status
-    WHERE status NOT IN ('COMPLETED', 'FAILED', 'CANCELLED') GROUP BY status
-  UNION ALL
-  SELECT 'sagas in ' || state, count(*) FROM saga.active_sagas
-    WHERE state NOT IN ('COMPLETED', 'FAILED', 'CANCELLED') GROUP BY state
-  UNION ALL
-  SELECT 'charges at providers in ' || phase, count(*) FROM gateway.attempts WHERE phase <> 'SETTLED' GROUP BY phase
-  UNION ALL
-  SELECT 'refunds at providers in ' || phase, count(*) FROM gateway.refunds WHERE phase <> 'SETTLED' GROUP BY phase
-  UNION ALL
-  SELECT 'refunds in ' || status, count(*) FROM payment.refunds WHERE status NOT IN ('COMPLETED', 'FAILED') GROUP BY status
-  UNION ALL
-  SELECT 'dead letters of ' || service || ' that are redriven by themselves', n FROM (
-    SELECT 'payment' AS service, count(*) AS n FROM payment.dead_letters WHERE state = 'waiting' AND next_redrive_at IS NOT NULL
-    UNION ALL SELECT 'wallet', count(*) FROM wallet.dead_letters WHERE state = 'waiting' AND next_redrive_at IS NOT NULL
-    UNION ALL SELECT 'gateway', count(*) FROM gateway.dead_letters WHERE state = 'waiting' AND next_redrive_at IS NOT NULL
-    UNION ALL SELECT 'saga', count(*) FROM saga.dead_letters WHERE state = 'waiting' AND next_redrive_at IS NOT NULL
-  ) AS letters WHERE n > 0
-  ORDER BY 1`;
+export const OPEN_WORK = `${QUESTIONS.join(' UNION ALL ')} ORDER BY 1`;
+
+/** The number of a question to which there is an answer. */
+const ANY_OPEN = `${QUESTIONS.map((question, at) => `SELECT ${at} FROM (${question}) AS q${at}`).join(' UNION ALL ')} LIMIT 1`;
 
 export interface RestingPlaces {
   readonly clients: Clients;
   readonly broker: KafkaCluster;
   readonly query: (sql: string) => (string | null)[][];
+  /** Grows with everything that can have changed what a query sees. */
+  readonly activity: () => number;
   /** Names of the processes that ought to be alive and are not. */
   readonly down: () => readonly string[];
   /** What may still happen at the providers, or be told by them. */
@@ -56,15 +54,48 @@ function isRetired(group: string, query: RestingPlaces['query']): boolean {
   return moved.some(([consumer]) => group === `${consumer ?? ''}.payments.legacy`);
 }
 
-/** What has not come to its end, one line each; nothing when everything rests. Cheap while clients still wait. */
-export function openWork(places: RestingPlaces, everything = false): readonly string[] {
-  const open = [...places.clients.pending()];
-  if (open.length > 0 && !everything) return open;
-  open.push(...places.down().map((name) => `${name} is down`), ...places.atProviders());
-  for (const { group } of places.broker.groups()) {
-    const lag = places.broker.lag(group);
-    if (lag > 0 && !isRetired(group, places.query)) open.push(`${group} has ${lag} records still to read`);
+/** Looks at a world again and again, until it rests. What kept it from resting at the last look is asked about first. */
+export class Rest {
+  readonly #places: RestingPlaces;
+  /** The question that was answered last, and the activity by then. */
+  #open = 0;
+  #openAt: number | undefined;
+
+  constructor(places: RestingPlaces) {
+    this.#places = places;
   }
-  if (open.length > 0 && !everything) return open;
-  return [...open, ...places.query(OPEN_WORK).map(([what, count]) => `${what ?? ''}: ${count ?? ''}`)];
+
+  /** Whether everything has come to its end. Cheap while something has not. */
+  reached(): boolean {
+    const { clients, activity } = this.#places;
+    if (clients.pending().length > 0 || this.#openAt === activity()) return false;
+    return openInWorld(this.#places).length === 0 && !this.#openInDatabase();
+  }
+
+  /** What has not come to its end, one line each; nothing when everything rests. */
+  pending(): readonly string[] {
+    const { clients, query } = this.#places;
+    const rows = query(OPEN_WORK).map(([what, count]) => `${what ?? ''}: ${count ?? ''}`);
+    return [...clients.pending(), ...openInWorld(this.#places), ...rows];
+  }
+
+  #openInDatabase(): boolean {
+    const { query, activity } = this.#places;
+    const still = query(QUESTIONS[this.#open] ?? ANY_OPEN).length > 0;
+    const [open] = still ? [] : query(ANY_OPEN);
+    if (!still && open === undefined) return false;
+    if (open !== undefined) this.#open = Number(open[0]);
+    this.#openAt = activity();
+    return true;
+  }
+}
+
+/** What has not come to its end outside of the database and of the clients. */
+function openInWorld({ down, atProviders, broker, query }: RestingPlaces): readonly string[] {
+  const open = [...down().map((name) => `${name} is down`), ...atProviders()];
+  for (const group of broker.groupIds()) {
+    const lag = broker.lag(group);
+    if (lag > 0 && !isRetired(group, query)) open.push(`${group} has ${lag} records still to read`);
+  }
+  return open;
 }

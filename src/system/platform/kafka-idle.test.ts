@@ -1,5 +1,8 @@
 /** A connection to the broker at rest, over TCP. */
+import { once } from 'node:events';
+import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Kafka, logLevel } from 'kafkajs';
 import { afterEach, expect, test, vi } from 'vitest';
 import { KafkaCluster, listenOnTcp, realTimeScheduler, systemRandom } from '../../simulation/world/kafka/index.ts';
 import { configFromEnvironment } from '../config.ts';
@@ -22,6 +25,7 @@ test('an idle connection sets no timers, and none for a moment that is past', as
   });
   const admin = kafkaClient(config.kafka, 'test', createLogger({ level: 'silent' }, 'wallet', 'test')).admin();
   const timers = vi.spyOn(globalThis, 'setTimeout');
+  const intervals = vi.spyOn(globalThis, 'setInterval');
   try {
     await admin.connect();
     expect(await admin.listTopics()).toContain('topic');
@@ -30,8 +34,28 @@ test('an idle connection sets no timers, and none for a moment that is past', as
     expect(timers.mock.calls.length).toBeLessThan(5);
     expect(await admin.listTopics()).toContain('topic');
     expect(timers.mock.calls.filter(([, delay]) => delay !== undefined && delay < 0)).toEqual([]);
+    expect(new Set(intervals.mock.calls.map(([, delay]) => delay))).toEqual(new Set([1000]));
   } finally {
     await admin.disconnect();
     await listener.close();
+  }
+});
+
+test('an answer that does not come is given up', async () => {
+  const silent = net.createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const address = silent.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const admin = new Kafka({
+    brokers: [`127.0.0.1:${port}`],
+    requestTimeout: 150,
+    retry: { retries: 0 },
+    logLevel: logLevel.NOTHING,
+  }).admin();
+  try {
+    await expect(admin.connect()).rejects.toThrow(/timed out/);
+  } finally {
+    await admin.disconnect();
+    silent.close();
   }
 });

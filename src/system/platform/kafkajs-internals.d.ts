@@ -10,10 +10,23 @@ declare module 'kafkajs/src/network/requestQueue/index.js' {
     readonly pending: readonly unknown[];
     /** Milliseconds since 1970; -1 when the broker asked for no pause. */
     readonly throttledUntil: number;
+    readonly enforceRequestTimeout: boolean;
+    /** How long an answer may take, in milliseconds; a request may have a longer limit of its own. */
+    readonly requestTimeout: number;
+    /** Requests that were sent and not answered. */
+    readonly inflight: ReadonlyMap<
+      number,
+      { readonly sentAt: number; readonly requestTimeout: number; timeoutRequest(): void }
+    >;
+    requestTimeoutIntervalId: NodeJS.Timeout | undefined;
+    readonly isConnected: () => boolean;
     scheduleCheckPendingRequests: (this: RequestQueue) => void;
     createSocketRequest: (this: RequestQueue, pushed: unknown) => SocketRequest;
     emit(this: RequestQueue, event: string): boolean;
     on(this: RequestQueue, event: string, listener: () => void): void;
+    scheduleRequestTimeoutCheck: (this: RequestQueue) => void;
+    /** Ends the timers. */
+    destroy(): void;
   }
   export default RequestQueue;
 }

@@ -14,8 +14,11 @@ import { type BlockedKey, lockOutbox, markSynced, type PendingRow, pendingRows, 
 import type { Publisher } from './publisher.ts';
 import { retryDelayMs } from './retry.ts';
 
-/** While another instance drains, our rows may have come too late for it, so we look again soon. */
-const BUSY_RETRY_MS = 25;
+/**
+ * While another instance drains, our rows may have come too late for it, so we look again soon, and less often the longer it lasts: one that
+ * waits for a broker that does not answer may take minutes.
+ */
+const BUSY_RETRY = { retries: 0, firstDelayMs: 50, factor: 1.5, maxDelayMs: 1_000 };
 const FAILURE_RETRY = { firstDelayMs: 50, factor: 2 };
 
 export class OutboxRelay {
@@ -31,6 +34,8 @@ export class OutboxRelay {
   #nudged = false;
   #stopped = false;
   #failures = 0;
+  /** How often in a row another instance had the lock. */
+  #busy = 0;
 
   constructor(pool: Pool, publisher: Publisher, schema: string, config: RelayConfig, log: Logger) {
     this.#pool = pool;
@@ -82,7 +87,8 @@ export class OutboxRelay {
     try {
       const drained = await withConnection(this.#pool, (client) => this.#drainUnderLock(client));
       this.#failures = 0;
-      if (this.#nudged) return drained ? 0 : BUSY_RETRY_MS * (1 + Math.random());
+      this.#busy = drained ? 0 : this.#busy + 1;
+      if (this.#nudged) return drained ? 0 : retryDelayMs(BUSY_RETRY, this.#busy);
       return this.#config.cycleMs;
     } catch (error) {
       this.#failures += 1;

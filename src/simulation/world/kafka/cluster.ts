@@ -84,6 +84,11 @@ export class KafkaCluster {
     );
   }
 
+  /** The ids of all groups, in the order in which they appeared. */
+  groupIds(): readonly string[] {
+    return this.#state.groups.groups().map(({ id }) => id);
+  }
+
   /** All groups, in the order in which they appeared. */
   groups(): readonly GroupView[] {
     return this.#state.groups.groups().map((group) => {

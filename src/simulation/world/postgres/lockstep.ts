@@ -65,6 +65,7 @@ export class LockstepPostgres {
   readonly #refused: RefusedStatement[] = [];
   readonly #opening = new Set<Promise<void>>();
   #nextPid = FIRST_PID;
+  #activity = 0;
   #admission: Admission = 'all';
   #closed = false;
 
@@ -109,6 +110,11 @@ export class LockstepPostgres {
   /** What was refused so far. A run in which this is not empty is not to be trusted. */
   get refused(): readonly RefusedStatement[] {
     return this.#refused;
+  }
+
+  /** Grows with everything that can have changed what a query sees: a statement that was executed, a session that ended. */
+  get activity(): number {
+    return this.#activity;
   }
 
   /**
@@ -229,6 +235,7 @@ export class LockstepPostgres {
 
   #end(session: Session, warm: WarmBackend | undefined, ending: Buffer): void {
     this.#sessions.delete(session);
+    this.#activity++;
     if (warm === undefined) return;
     this.#byPid.delete(warm.backend.pid);
     this.#options.trace.record('postgres.closed', session.connection.id);
@@ -276,6 +283,7 @@ export class LockstepPostgres {
     const actor = this.#actor(session);
     const { sqlState } = outcome;
     this.counters.statements++;
+    this.#activity++;
     this.counters.commits += outcome.writingCommits;
     if (sqlState === '40001') this.counters.serializationFailures++;
     observer?.onStatement?.({ ...actor, statements, ...(sqlState === undefined ? {} : { sqlState }) });
