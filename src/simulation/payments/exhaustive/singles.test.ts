@@ -59,6 +59,42 @@ describe('single faults', () => {
     expect(faults.filter(({ verb }) => verb === 'webhook').length).toBeGreaterThan(0);
   });
 
+  it('spoil each answer of Kafka, and each to a commit', () => {
+    const own = ['kafka.produce.done', 'postgres.commit.done', 'kafka.produce.received'].map((name) =>
+      point('saga-1', name),
+    );
+    const faults = singles({ input, history: { ...history, calls: [], ledgers: [] }, points: own });
+    const spoiled = faults.flatMap((fault) =>
+      fault.verb === 'corrupt' || fault.verb === 'truncate' ? [`${fault.verb} ${fault.what} of ${fault.to}`] : [],
+    );
+    expect(spoiled).toEqual(['corrupt answers of kafka', 'truncate answers of kafka', 'corrupt answers of postgres']);
+  });
+
+  it('throw a process out of its groups while it has messages in hand', () => {
+    const faults = singles({ input, history: { ...history, calls: [], ledgers: [] }, points });
+    const when = { point: 'kafka.fetch.done', process: 'saga-1', nth: 1 };
+    expect(faults.filter(({ verb }) => verb === 'session-expiry')).toMatchObject([{ process: 'saga-1', when }]);
+  });
+
+  it('kill the gateway while a provider has its call', () => {
+    const call = { provider: 'stripe', operation: 'confirm', paymentId: 'p', arrivedMs: 7 } as const;
+    const faults = singles({ input, history: { ...history, calls: [call], ledgers: [] }, points: [] });
+    expect(faults.filter(({ verb }) => verb === 'crash')).toMatchObject([{ process: 'gateway-1', when: { atMs: 7 } }]);
+  });
+
+  it('count a commit that arrives once, although it is a statement too', () => {
+    const own = ['postgres.statement.received', 'postgres.statement.received', 'postgres.commit.received'];
+    const faults = singles({
+      input,
+      history: { ...history, calls: [], ledgers: [] },
+      points: own.map((name) => point('saga-1', name)),
+    });
+    expect(faults.flatMap((fault) => (fault.verb === 'crash' ? [fault.when] : []))).toEqual([
+      { point: 'postgres.statement.received', process: 'saga-1', nth: 1 },
+      { point: 'postgres.commit.received', process: 'saga-1', nth: 1 },
+    ]);
+  });
+
   it('leave out what the run has planned already', () => {
     const [first] = all;
     const planned = { ...input, plan: first === undefined ? [] : [first] };
