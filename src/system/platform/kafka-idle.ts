@@ -20,7 +20,7 @@ RequestQueue.prototype.scheduleRequestTimeoutCheck = function giveUpWhatIsOverdu
   this.requestTimeoutIntervalId = setInterval(
     () => {
       const now = Date.now();
-      for (const request of [...this.inflight.values()]) {
+      for (const request of this.inflight.values()) {
         if (request.sentAt + request.requestTimeout < now) request.timeoutRequest();
       }
       if (!this.isConnected()) this.destroy();
