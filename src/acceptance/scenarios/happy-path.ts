@@ -16,7 +16,7 @@ export const happyPath: AcceptanceScenario = {
     deepEqual(await chargesFor(id, deployment), { stripe: ['succeeded'] }, 'the books of the providers');
     deepEqual(
       await customer.movements(),
-      ['WalletCreated', 'WalletCredited', 'WalletDeducted', 'WalletSettled'],
+      ['WalletCreated', 'WalletCredited', 'WalletBalanceChecked', 'WalletDeducted', 'WalletSettled'],
       'the history of the wallet',
     );
     const said = await sagaOf(id, deployment);

@@ -15,6 +15,7 @@ export const insufficientFunds: AcceptanceScenario = {
     deepEqual([requested_amount, available_balance, deficit_amount], [100_000, 25_000, 75_000], 'what is missing');
     await customer.has(25_000);
     deepEqual(await chargesFor(String(payment['payment_id']), deployment), {}, 'the books of the providers');
-    deepEqual(await customer.movements(), ['WalletCreated', 'WalletCredited'], 'the history of the wallet');
+    const seen = ['WalletCreated', 'WalletCredited', 'WalletBalanceChecked'];
+    deepEqual(await customer.movements(), seen, 'the history of the wallet');
   },
 };
