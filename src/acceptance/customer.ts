@@ -88,6 +88,12 @@ export async function chargesFor(paymentId: string, { providers }: Deployment): 
   return Object.fromEntries(found.filter(([, statuses]) => statuses.length > 0));
 }
 
+/** How many charges for a payment have succeeded, at all providers together. */
+export async function timesCharged(paymentId: string, deployment: Deployment): Promise<number> {
+  const statuses = Object.values(await chargesFor(paymentId, deployment)).flat();
+  return statuses.filter((status) => status === 'succeeded').length;
+}
+
 /** What the saga of a payment has said, the oldest first, once it has ended. */
 export async function sagaOf(paymentId: string, { sagas }: Deployment): Promise<readonly string[]> {
   const url = `${sagas}/api/v1/admin/sagas/${paymentId}`;

@@ -1,5 +1,7 @@
 /** Kafka and Postgres in containers: started, asked, killed and started again, and used by a live run: `npm run test:containers`. */
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Kafka, logLevel } from 'kafkajs';
@@ -51,9 +53,11 @@ test(
   'a live run takes both, plays a scenario with them, and all properties hold',
   async () => {
     const env = { ...process.env, KAFKA_BROKERS: kafka.brokers.join(), DATABASE_URL: postgres.url };
-    const args = [SIMULATE, '--live', '--scenario', 'happy-path,insufficient-funds', '--runs', '1'];
-    const { stdout } = await promisify(execFile)('node', args, { env });
-    expect(stdout).toContain('named by KAFKA_BROKERS');
+    const report = await mkdtemp(join(tmpdir(), 'temblor-containers-'));
+    stops.push(() => rm(report, { recursive: true }));
+    const what = ['--scenario', 'happy-path,insufficient-funds', '--runs', '1', '--report', report];
+    const { stdout, stderr } = await promisify(execFile)('node', [SIMULATE, '--live', ...what], { env });
+    expect(stderr).toContain('named by KAFKA_BROKERS');
     expect(stdout).toMatch(/happy-path +✓/);
     expect(stdout).toMatch(/insufficient-funds +✓/);
   },
