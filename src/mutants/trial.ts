@@ -26,7 +26,7 @@ export interface TrialOptions {
 }
 
 const engineUrl = new URL('./marked-engine.ts', import.meta.url).href;
-/** A run that takes longer on the wall is taken for hanging, and proves nothing. */
+/** A run that computes longer is taken for hanging, and proves nothing. */
 const runLimitMs = 60_000;
 const shrinkRunsMax = 1_000;
 /** Enough to see both orders of what competes, most of the time. */

@@ -5,6 +5,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { cpuMsOf } from './cpu-time.ts';
 import type { SystemName } from './engine.ts';
 import { EnvironmentError, isCallersError, revivedError } from './errors.ts';
 import { type RunOutcome, unfinishedOutcome, type Wanted } from './outcome.ts';
@@ -14,13 +15,19 @@ export interface WorkerOptions {
   readonly engine: string;
   readonly system: SystemName;
   readonly template: unknown;
-  /** Wall time after which a run counts as hanging. */
+  /** CPU time after which a run counts as hanging. */
   readonly runLimitMs: number;
+  /** Time on the wall after which it does; ten times as long unless given, for machines that are busy with other things. */
+  readonly wallLimitMs?: number;
 }
 
 const workerFile = fileURLToPath(new URL('./worker.ts', import.meta.url));
 /** How long a worker may take to close its servers before it is ended by force. */
 const closeLimitMs = 10_000;
+/** By how much the wall may go before the run. */
+const WALL_FACTOR = 10;
+/** How often it is looked after a run until the wall's limit. */
+const LOOKS = 40;
 /** A session of real servers takes a while to open on a busy machine. */
 const openLimitMs = 180_000;
 const stderrKept = 2_000;
@@ -70,7 +77,9 @@ export class WorkerProcess {
     const id = this.#nextId++;
     const started = performance.now();
     this.#tell({ type: 'run', id, job, wanted });
-    const answer = await this.#answer(this.#options.runLimitMs, (message) => 'id' in message && message.id === id);
+    const accepts = (message: FromWorker) => 'id' in message && message.id === id;
+    const { runLimitMs, wallLimitMs = runLimitMs * WALL_FACTOR } = this.#options;
+    const answer = await this.#answer(wallLimitMs, accepts, this.#hasHadItsTime());
     if (answer.kind === 'message' && answer.message.type === 'done') return answer.message.outcome;
     const wallMs = performance.now() - started;
     if (answer.kind === 'message' && answer.message.type === 'failed') {
@@ -105,11 +114,26 @@ export class WorkerProcess {
     if (this.#child.connected) this.#child.send(message, (error) => error !== null && this.#keep(error.message));
   }
 
-  /** Waits for a message, for the end of the process, or for the limit, whichever comes first. */
-  #answer(limitMs: number, accepts: (message: FromWorker) => boolean): Promise<Answer> {
+  /** Whether a run has computed for too long. Counts from when it is first asked, so that short runs cost nothing; never, where nobody tells. */
+  #hasHadItsTime(): () => Promise<boolean> {
+    let first: number | undefined;
+    return async () => {
+      const cpuMs = this.#child.pid === undefined ? undefined : await cpuMsOf(this.#child.pid);
+      first ??= cpuMs;
+      return cpuMs !== undefined && first !== undefined && cpuMs - first >= this.#options.runLimitMs;
+    };
+  }
+
+  /** Waits for a message, for the end of the process, or for the limit, whichever comes first; `enough` is asked now and then before that. */
+  #answer(
+    limitMs: number,
+    accepts: (message: FromWorker) => boolean,
+    enough: () => Promise<boolean> = () => Promise.resolve(false),
+  ): Promise<Answer> {
     return new Promise((resolve) => {
+      const started = performance.now();
       const settle = (answer: Answer): void => {
-        clearTimeout(timer);
+        clearInterval(timer);
         this.#child.off('message', onMessage);
         this.#child.off('exit', onExit);
         resolve(answer);
@@ -118,7 +142,11 @@ export class WorkerProcess {
         if (isFromWorker(message) && accepts(message)) settle({ kind: 'message', message });
       };
       const onExit = (): void => settle({ kind: 'exit' });
-      const timer = setTimeout(() => settle({ kind: 'limit', limitMs }), limitMs);
+      const look = async (): Promise<void> => {
+        const waitedMs = performance.now() - started;
+        if (waitedMs >= limitMs || (await enough())) settle({ kind: 'limit', limitMs: waitedMs });
+      };
+      const timer = setInterval(() => void look(), limitMs / LOOKS);
       this.#child.on('message', onMessage);
       this.#child.on('exit', onExit);
       if (!this.alive) onExit();
@@ -126,7 +154,7 @@ export class WorkerProcess {
   }
 
   #why(answer: Answer): string {
-    if (answer.kind === 'limit') return `the worker did not answer within ${answer.limitMs / 1000} s`;
+    if (answer.kind === 'limit') return `the worker did not answer within ${(answer.limitMs / 1000).toFixed(1)} s`;
     const { exitCode, signalCode } = this.#child;
     const last = this.#stderr.trim();
     const how = signalCode === null ? `with exit code ${exitCode ?? '?'}` : `by ${signalCode}`;

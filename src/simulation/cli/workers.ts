@@ -13,23 +13,20 @@ export interface Tools {
   readonly interrupts: Interrupts;
 }
 
-/** A run that takes longer than this on the wall is taken for hanging; usual is some tens of milliseconds. */
+/** A run that computes longer than this is taken for hanging; usual is less than a second. A live run waits for much of its time. */
 const runLimitMs = 60_000;
-/** A live run waits for real: for services to start, for servers that were killed, for everything to come to rest. */
-const liveRunLimitMs = 600_000;
 
 /**
  * Calls `body` with open workers.
  * @throws EnvironmentError if this machine lacks what the engine needs.
  */
 export async function withWorkers<T>(tools: Tools, body: (pool: WorkerPool) => Promise<T>): Promise<T> {
-  const { engineUrl, catalogue, options, interrupts } = tools;
+  const { engineUrl, options, interrupts } = tools;
   const { engine } = await loadEngine(engineUrl);
   const prepared = await engine.prepare();
   try {
     const { system } = options;
-    const limitMs = catalogue.repeatable === false ? liveRunLimitMs : runLimitMs;
-    const settings = { engine: engineUrl, system, template: prepared.template, runLimitMs: limitMs };
+    const settings = { engine: engineUrl, system, template: prepared.template, runLimitMs };
     const pool = await WorkerPool.open(options.workers, settings);
     const stop = (): void => void pool.close();
     interrupts.force = () => pool.kill();

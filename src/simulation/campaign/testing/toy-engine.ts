@@ -4,6 +4,7 @@
  * how else it misbehaves.
  */
 import { appendFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import type { WorldFault } from '../../world/index.ts';
 import type { Catalogue, Engine, RunInput, RunResult } from '../engine.ts';
 import { EnvironmentError } from '../errors.ts';
@@ -14,6 +15,10 @@ export interface ToyTemplate {
   readonly refuses?: boolean;
   readonly diesAtSeed?: number;
   readonly hangsAtSeed?: number;
+  /** It computes there, and never ends. */
+  readonly spinsAtSeed?: number;
+  /** There it waits for so long on the wall, as on a machine that is busy. */
+  readonly waits?: { readonly atSeed: number; readonly ms: number };
   /** The hash then depends on the process. */
   readonly unstable?: boolean;
 }
@@ -100,9 +105,15 @@ function amounts(scenario: string, seed: number): readonly number[] {
   return seed % 5 === 0 ? [100, 800, 50, 60, 600, 70, 20] : [100, 800, 50, 60];
 }
 
+function spin(): void {
+  // Only the parent can end it.
+}
+
 async function play(input: RunInput, toy: ToyTemplate, keepTrace: boolean): Promise<RunResult> {
   if (input.seed === toy.diesAtSeed) process.kill(process.pid, 'SIGKILL');
   if (input.seed === toy.hangsAtSeed) await new Promise<never>(() => undefined);
+  while (input.seed === toy.spinsAtSeed) spin();
+  if (input.seed === toy.waits?.atSeed) await setTimeout(toy.waits.ms);
   const disturbance = toy.unstable === true && input.seed === 3 ? String(process.pid) : '';
   return {
     history: {
