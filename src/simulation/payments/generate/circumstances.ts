@@ -10,7 +10,7 @@ type Settings = NonNullable<RunInput['settings']>;
 
 /**
  * Configurations under which what is rare happens often: steps that are overdue while their answers are still under way, calls that
- * time out before they are answered. A system that is right is right under them too.
+ * time out before they are answered, connections to the database that are all in use. A system that is right is right under them too.
  */
 const impatient: readonly Settings[] = [
   { SAGA_STEP_DEADLINE_MS: '150' },
@@ -20,6 +20,7 @@ const impatient: readonly Settings[] = [
   { PROVIDER_TIMEOUT_MS: '3000' },
   { PROVIDER_TIMEOUT_MS: '3000', PROVIDER_ATTEMPTS: '1' },
   { DATABASE_LOCK_TIMEOUT_MS: '1000' },
+  { DATABASE_POOL_SIZE: '2' },
 ];
 
 /** What is off in most runs, because it costs time. */

@@ -56,8 +56,8 @@ function pause(surface: FaultSurface): fc.Arbitrary<PaymentFault> {
       verb: fc.constant('pause' as const),
       process: fc.constant(process),
       when: anyMoment(surface, process),
-      // Sessions at the broker last 30 s, leases of the gateway somewhat longer.
-      forMs: momentOrLong(2000, 60_000),
+      // Sessions at the broker last 30 s, leases of the gateway somewhat longer, and a transaction may wait a minute for its next statement.
+      forMs: momentOrLong(2000, 70_000),
     }),
   );
 }
