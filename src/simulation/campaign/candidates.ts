@@ -25,11 +25,17 @@ export function* candidates(run: RunInput, may: Shrinkable): Generator<RunInput>
   for (const plan of plainer(run.plan)) yield { ...run, plan };
   yield* fewerInstances(run);
   if (run.brokers !== undefined) yield withOneBroker(run);
+  if (run.startsAt !== undefined) yield fromTheFirst(run);
   if (may.workload && run.settings !== undefined) yield withoutSettings(run);
 }
 
 function withOneBroker(run: RunInput): RunInput {
   const { brokers: _, ...rest } = run;
+  return rest;
+}
+
+function fromTheFirst(run: RunInput): RunInput {
+  const { startsAt: _, ...rest } = run;
   return rest;
 }
 

@@ -18,13 +18,14 @@ export function isSeed(value: unknown): value is number {
 /** True if the value is a complete run whose requests refer to wallets and payments that are there. */
 export function isRunInput(value: unknown): value is RunInput {
   if (!isObject(value) || typeof value['scenario'] !== 'string' || !isSeed(value['seed'])) return false;
-  const { workload, plan, instances, brokers, settings, webhooks } = value;
+  const { workload, plan, instances, brokers, settings, webhooks, startsAt } = value;
   if (!isObject(workload) || !Array.isArray(plan)) return false;
   const { wallets, requests } = workload;
   if (!Array.isArray(wallets) || !Array.isArray(requests)) return false;
   if (instances !== undefined && !isInstances(instances)) return false;
   if (brokers !== undefined && !(isCount(brokers) && brokers >= 1 && brokers <= MAX_BROKERS)) return false;
   if (webhooks !== undefined && typeof webhooks !== 'boolean') return false;
+  if (startsAt !== undefined && !isInstant(startsAt)) return false;
   if (settings !== undefined && !(isObject(settings) && Object.values(settings).every(isText))) return false;
   return (
     wallets.every(isWallet) &&
@@ -98,6 +99,10 @@ function isAbsentOrString(value: unknown): boolean {
 
 function isTime(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function isInstant(value: unknown): boolean {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
 }
 
 function isCount(value: unknown): value is number {

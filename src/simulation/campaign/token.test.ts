@@ -35,6 +35,12 @@ describe('a replay token', () => {
     expect(decodeToken(`\n  ${encodeToken(run)}\n`)).toEqual(run);
   });
 
+  test('keeps when the run begins, and refuses a time that is none', () => {
+    const atMonthsEnd = { ...run, startsAt: '2026-01-31T23:59:58.500Z' };
+    expect(decodeToken(encodeToken(atMonthsEnd))).toEqual(atMonthsEnd);
+    expect(() => decodeToken(forged({ ...run, startsAt: 'on Monday' }))).toThrow(/something else than a run/);
+  });
+
   test('is one word that a shell leaves alone', () => {
     expect(encodeToken(run)).toMatch(/^[A-Za-z0-9._-]+$/);
   });

@@ -20,9 +20,9 @@ const inflatedBytesMax = 64 * 1024 * 1024;
 
 /** The run as a token; the same input gives the same token on the same machine. */
 export function encodeToken(input: RunInput): string {
-  const { scenario, seed, workload, plan, instances, brokers, webhooks, settings } = input;
+  const { scenario, seed, workload, plan, instances, brokers, webhooks, startsAt, settings } = input;
   // What is absent is left out, so that the token of an ordinary run is as short as it was.
-  const text = JSON.stringify({ scenario, seed, workload, plan, instances, brokers, webhooks, settings });
+  const text = JSON.stringify({ scenario, seed, workload, plan, instances, brokers, webhooks, startsAt, settings });
   const payload = deflateRawSync(text, { level: 9 }).toString('base64url');
   return `temblor${tokenVersion}.${payload.length}.${checksum(payload)}.${payload}`;
 }

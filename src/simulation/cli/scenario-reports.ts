@@ -1,5 +1,5 @@
 /**
- * Writes `reports/scenarios/*.md`, the reports that are committed, or checks that they are what would be written. One
+ * Writes `reports/scenarios/*.md`, the reports that are committed and what they reach together, or checks that they are what would be written. One
  * seed per scenario, chosen once, so that a change in a report is a change in what the system does.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EnvironmentError } from '../campaign/errors.ts';
 import type { RunOutcome } from '../campaign/outcome.ts';
+import { coverageMarkdown } from '../report/coverage-markdown.ts';
 import { runMarkdown } from '../report/markdown.ts';
 import { runReport } from '../report/run-report.ts';
 import { exitCodes } from './exit.ts';
@@ -27,6 +28,8 @@ export async function scenarioReports(tools: Tools): Promise<number> {
   const reports = new Map(
     catalogue.scenarios.map(({ name, claim }, index) => [`${name}.md`, text(outcomes[index], claim)]),
   );
+  const runs = outcomes.map(({ input, reached }) => ({ scenario: input.scenario, reached }));
+  reports.set('coverage.md', coverageMarkdown(catalogue.goals ?? [], runs));
   const stale = options.check ? staleAmong(reports) : write(reports);
   for (const name of stale) console.log(`${options.check ? 'stale' : 'written'}: ${shownDirectory}/${name}`);
   if (options.check && stale.length > 0) console.log('Run "npm run reports" and commit what changed.');

@@ -84,7 +84,8 @@ export class PaymentWorld {
     const members = membersOf(instancesOf(input.instances));
     this.#processes = members.map(({ name }) => name);
     const faults = input.plan.filter((fault) => !isFaultOfProvider(fault) && !isFaultOfOutsider(fault));
-    const world = World.open({ seed: input.seed, faults, keepTrace });
+    const begins = input.startsAt === undefined ? {} : { epoch: new Date(input.startsAt) };
+    const world = World.open({ seed: input.seed, faults, keepTrace, ...begins });
     this.world = world;
     this.broker = new KafkaCluster({
       topics: TOPICS_OF_CONTRACTS,

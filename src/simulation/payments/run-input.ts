@@ -19,6 +19,8 @@ export interface RunInput {
   readonly brokers?: number;
   /** Whether the providers tell the gateway by webhook what happens; by default it hears only what it asks for. */
   readonly webhooks?: boolean;
+  /** Time of day at which the run begins, ISO 8601 in UTC; by default a month begins with it. */
+  readonly startsAt?: string;
   /** Variables of the services' environment, where they are not the usual ones. */
   readonly settings?: Readonly<Record<string, string>>;
 }

@@ -4,7 +4,7 @@ import { type Instances, MAX_BROKERS, OPTIONAL_SERVICES, OTHER_INSTANCES } from 
 import type { RunInput } from '../run-input.ts';
 import { places } from './draw.ts';
 
-export type Circumstances = Pick<RunInput, 'instances' | 'brokers' | 'settings'>;
+export type Circumstances = Pick<RunInput, 'instances' | 'brokers' | 'startsAt' | 'settings'>;
 
 type Settings = NonNullable<RunInput['settings']>;
 
@@ -19,9 +19,14 @@ const impatient: readonly Settings[] = [
   { PROVIDER_TIMEOUT_MS: '140' },
   { PROVIDER_TIMEOUT_MS: '3000' },
   { PROVIDER_TIMEOUT_MS: '3000', PROVIDER_ATTEMPTS: '1' },
+  { PROVIDER_TIMEOUT_MS: '1000', PROVIDER_ATTEMPTS: '1', PROVIDER_ACTION_MS: '3000' },
+  { PROVIDER_STRIPE_BREAKER_FAILURES: '2', PROVIDER_STRIPE_BREAKER_OPEN_MS: '1000' },
   { DATABASE_LOCK_TIMEOUT_MS: '1000' },
   { DATABASE_POOL_SIZE: '2' },
 ];
+
+/** So shortly before the end of a month that it ends while payments are under way: of a day's limits, and of a partition of the store. */
+const MONTHS_ENDS = ['2026-01-31T23:59:58.500Z', '2026-02-28T23:59:58.000Z', '2025-12-31T23:59:59.000Z'];
 
 /** What is off in most runs, because it costs time. */
 const features: readonly Settings[] = [{ SAGA_PROJECTOR: 'on' }, { CACHE: 'on' }];
@@ -34,10 +39,16 @@ export function isPatient({ settings = {} }: Circumstances): boolean {
 /** Shrinks to the usual ones, of which nothing is said. */
 export function arbitraryCircumstances(): fc.Arbitrary<Circumstances> {
   return fc
-    .record({ instances: arbitraryInstances(), brokers: arbitraryBrokers(), settings: arbitrarySettings() })
-    .map(({ instances, brokers, settings }) => ({
+    .record({
+      instances: arbitraryInstances(),
+      brokers: arbitraryBrokers(),
+      startsAt: places(1, fc.constantFrom(...MONTHS_ENDS), 1, 11),
+      settings: arbitrarySettings(),
+    })
+    .map(({ instances, brokers, startsAt: [startsAt], settings }) => ({
       ...(Object.keys(instances).length === 0 ? {} : { instances }),
       ...brokers,
+      ...(startsAt === undefined ? {} : { startsAt }),
       ...(Object.keys(settings).length === 0 ? {} : { settings }),
     }));
 }

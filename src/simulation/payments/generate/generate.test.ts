@@ -88,6 +88,29 @@ describe('a drawn workload', () => {
   });
 });
 
+describe('a drawn run', () => {
+  const drawn = fc.sample(arbitraryInput('swarm'), { seed: 1, numRuns: 400 });
+
+  it('sometimes goes over the end of a month', () => {
+    const begins = new Set(drawn.map(({ startsAt }) => startsAt));
+    expect(begins.size).toBe(4);
+    for (const one of begins) {
+      if (one === undefined) continue;
+      const begin = new Date(one);
+      expect(new Date(begin.getTime() + 2_000).getUTCMonth()).not.toBe(begin.getUTCMonth());
+    }
+  });
+
+  it('has operators who redrive, replay, rebuild, check and publish, in every service', () => {
+    const done = drawn.flatMap(({ workload }) => workload.requests.filter((one) => one.kind === 'operate'));
+    expect(new Set(done.map(({ service }) => service)).size).toBe(4);
+    const paths = new Set(done.map(({ path }) => path));
+    for (const path of ['dead-letters/redrive', 'outbox/retry', 'recovery', 'wallets/check'])
+      expect(paths).toContain(path);
+    expect([...paths].filter((path) => path.endsWith('/rebuild'))).toHaveLength(4);
+  });
+});
+
 describe('a drawn plan', () => {
   it('has no faults in profile none, at most two in gentle', () => {
     expect(fc.sample(arbitraryPlan('none', surface), 5).flat()).toEqual([]);
@@ -135,6 +158,18 @@ describe('a drawn plan', () => {
     const webhooks = new Set(faults.flatMap((fault) => (fault.verb === 'webhook' ? [fault.behaviour] : [])));
     expect([...webhooks].sort()).toEqual(Object.keys(webhookBehaviours).sort());
     expect(faults.some((fault) => fault.verb === 'dispute')).toBe(true);
+  });
+
+  it('can leave a payment without any answer until somebody can be asked again', () => {
+    const plans = fc.sample(arbitraryPlan('swarm', surface), { seed: 1, numRuns: 500 });
+    const silent = plans.filter((plan) =>
+      (['confirm', 'retrieve', 'cancel'] as const).every((operation) =>
+        [1, 2].every((nth) =>
+          plan.some((one) => one.verb === 'provider' && one.operation === operation && one.nth === nth),
+        ),
+      ),
+    );
+    expect(silent.length).toBeGreaterThan(20);
   });
 
   it('is fitted to the cast of its run', () => {

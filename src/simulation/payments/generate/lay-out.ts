@@ -41,10 +41,7 @@ export type DrawnRequest =
       readonly liftedAfterMs: number | undefined;
     }
   | { readonly kind: 'readWallet'; readonly atMs: number; readonly wallet: number }
-  | { readonly kind: 'redrive'; readonly atMs: number; readonly service: Redriving };
-
-/** Services whose dead letters an operator may redrive. */
-export type Redriving = NonNullable<OperateRequest['service']>;
+  | OperateRequest;
 
 /** The limit of a payment, as the services are configured by default. */
 const BEYOND_LIMIT = 100_000_000;
@@ -71,8 +68,6 @@ function firstRequest(one: DrawnRequest, index: number): ClientRequest {
   switch (one.kind) {
     case 'pay':
       return order(one, index, one);
-    case 'redrive':
-      return { kind: 'operate', atMs: one.atMs, service: one.service, path: 'dead-letters/redrive', body: {} };
     case 'freeze':
       return { kind: 'freeze', atMs: one.atMs, wallet: one.wallet };
     default:

@@ -73,6 +73,7 @@ export function providers({ providers: names, activeMs }: FaultSurface): readonl
   return [
     { fault: providerFault(names), most: 6 },
     { fault: streak(names), most: 1 },
+    { fault: unknowable(names), most: 1 },
     { fault: providerOutage({ providers: names, activeMs }), most: 2 },
     { fault: webhook(names), most: 2 },
     { fault: dispute(names), most: 1 },
@@ -94,10 +95,15 @@ export function providerFault(providers: readonly string[]): fc.Arbitrary<Provid
       verb: fc.constant('provider' as const),
       provider: anyProvider(providers),
       operation: fc.constant(operation),
-      nth: fc.integer({ min: 1, max: 4 }),
+      nth: operation === 'create' || operation === 'confirm' ? fc.integer({ min: 1, max: 4 }) : mostlyFirst(),
       behaviour: fc.constantFrom(...PROVIDER_BEHAVIOURS[operation]),
     }),
   );
+}
+
+/** Of calls that few payments come to. */
+function mostlyFirst(): fc.Arbitrary<number> {
+  return fc.oneof({ weight: 2, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 2, max: 3 }) });
 }
 
 /** Ways in which every call can fail. */
@@ -162,6 +168,36 @@ export function streak(providers: readonly string[]): fc.Arbitrary<readonly Prov
         ),
       ),
     );
+}
+
+/**
+ * A confirmation that is not answered, at a provider that cannot be asked about it either, nor told to cancel: the payment has to wait
+ * until it can. Some have been charged, some are charged while they wait, and some never are.
+ */
+export function unknowable(providers: readonly string[]): fc.Arbitrary<readonly ProviderFault[]> {
+  return fc
+    .record({
+      provider: anyProvider(providers),
+      confirmed: fc.constantFrom('timeout-lost' as const, 'timeout-lands' as const, 'lands-late' as const),
+      silence: fc.constantFrom('timeout-lost' as const, 'error-500' as const, 'reset' as const),
+      asked: fc.integer({ min: 3, max: 6 }),
+    })
+    .map(({ provider, confirmed, silence, asked }) => {
+      const many = (operation: ProviderOperation, calls: number, behaviour: ProviderBehaviour): ProviderFault[] =>
+        Array.from({ length: calls }, (_, index) => ({
+          verb: 'provider',
+          provider,
+          operation,
+          nth: index + 1,
+          behaviour,
+        }));
+      return [
+        ...many('confirm', 2, silence),
+        { verb: 'provider', provider, operation: 'confirm', nth: 3, behaviour: confirmed },
+        ...many('retrieve', asked, silence),
+        ...many('cancel', 2, silence),
+      ];
+    });
 }
 
 const WEBHOOK_BEHAVIOURS = ['twice', 'many times', 'late', 'late', 'lost', 'forged', 'replayed'] as const;

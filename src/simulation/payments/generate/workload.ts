@@ -6,7 +6,8 @@
 import fc from 'fast-check';
 import type { Workload } from '../workload.ts';
 import { mostly, places, rarely } from './draw.ts';
-import { type DrawnPay, type DrawnRequest, type DrawnWallet, layOut, type Redriving } from './lay-out.ts';
+import { type DrawnPay, type DrawnRequest, type DrawnWallet, layOut } from './lay-out.ts';
+import { operation } from './operators.ts';
 
 export interface WorkloadLimits {
   /** Default 3. */
@@ -24,6 +25,8 @@ export interface WorkloadLimits {
 const AMOUNT_MAX = 50;
 const TOP_UP_MAX = 120;
 const CARD = 'tok_visa';
+/** Past the first recoveries, long before nothing goes wrong any more. */
+const LATE_MS = 15_000;
 
 /** Wallets, and requests on them that often meet: at the same time, on the same wallet, for more than is there. */
 export function arbitraryWorkload(limits: WorkloadLimits = {}): fc.Arbitrary<Workload> {
@@ -33,7 +36,7 @@ export function arbitraryWorkload(limits: WorkloadLimits = {}): fc.Arbitrary<Wor
     { weight: 2, arbitrary: addition(walletsMax, withinMs) },
     { weight: 1, arbitrary: freeze(walletsMax, withinMs) },
     { weight: 1, arbitrary: look(walletsMax, withinMs) },
-    { weight: 1, arbitrary: redrive() },
+    { weight: 2, arbitrary: operation() },
   );
   return fc
     .record({
@@ -57,9 +60,16 @@ function wallet(): fc.Arbitrary<DrawnWallet> {
   });
 }
 
-/** Most requests go at one instant and to the first wallet, because that is where they get into each other's way. */
+/**
+ * Most requests go at one instant and to the first wallet, because that is where they get into each other's way. A few come late, when
+ * what went wrong has left its traces: an open breaker, a partition of the event store, a wallet that was frozen.
+ */
 function instant(withinMs: number): fc.Arbitrary<number> {
-  return fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: fc.nat({ max: withinMs }) });
+  return fc.oneof(
+    { weight: 12, arbitrary: fc.constant(0) },
+    { weight: 8, arbitrary: fc.nat({ max: withinMs }) },
+    { weight: 1, arbitrary: fc.nat({ max: LATE_MS }) },
+  );
 }
 
 function walletIndex(walletsMax: number): fc.Arbitrary<number> {
@@ -117,15 +127,6 @@ function freeze(walletsMax: number, withinMs: number): fc.Arbitrary<DrawnRequest
     atMs: fc.nat({ max: withinMs }),
     wallet: walletIndex(walletsMax),
     liftedAfterMs: fc.option(fc.nat({ max: withinMs }), { nil: undefined, freq: 4 }),
-  });
-}
-
-/** An operator has everything that was put aside handled once more, while there may be something. */
-function redrive(): fc.Arbitrary<DrawnRequest> {
-  return fc.record({
-    kind: fc.constant('redrive' as const),
-    atMs: fc.nat({ max: 6000 }),
-    service: fc.constantFrom<Redriving>('payment', 'wallet', 'gateway', 'saga'),
   });
 }
 
