@@ -1,8 +1,13 @@
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,11 +16,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ClassicGroupDescription;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,6 +40,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -36,28 +53,48 @@ public class ConformanceClient {
   final String brokers;
   final Admin admin;
   final KafkaProducer<String, String> producer;
-  final Map<String, KafkaProducer<String, String>> open = new HashMap<>();
-  final Map<String, Member> members = new HashMap<>();
+  final KafkaProducer<String, String> compressing;
+  final Map<String, KafkaProducer<String, String>> open = new ConcurrentHashMap<>();
+  final Map<String, Member> members = new ConcurrentHashMap<>();
 
   ConformanceClient(String brokers) {
     this.brokers = brokers;
     this.admin = Admin.create(properties());
     this.producer = new KafkaProducer<>(producing());
+    Properties compressed = producing();
+    compressed.put("compression.type", "gzip");
+    this.compressing = new KafkaProducer<>(compressed);
   }
 
   public static void main(String[] arguments) throws Exception {
     ConformanceClient client = new ConformanceClient(arguments[0]);
-    BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
+    // Most of the time a command waits for a broker.
+    ExecutorService workers = Executors.newCachedThreadPool();
+    BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = input.readLine(); line != null; line = input.readLine()) {
-      Object answer;
-      try {
-        answer = client.carryOut(JSON.readTree(line));
-      } catch (Exception error) {
-        answer = nameOf(error);
-      }
-      System.out.println(JSON.writeValueAsString(Map.of("answer", answer)));
+      JsonNode command = JSON.readTree(line);
+      workers.execute(() -> client.answer(command));
     }
     System.exit(0);
+  }
+
+  void answer(JsonNode command) {
+    Map<String, Object> answer = new HashMap<>();
+    answer.put("number", command.path("number").asLong());
+    try {
+      answer.put("answer", carryOut(command));
+    } catch (Exception error) {
+      answer.put("answer", nameOf(error));
+    }
+    try {
+      byte[] line = (JSON.writeValueAsString(answer) + "\n").getBytes(StandardCharsets.UTF_8);
+      synchronized (System.out) {
+        System.out.write(line);
+        System.out.flush();
+      }
+    } catch (IOException error) {
+      throw new UncheckedIOException(error);
+    }
   }
 
   Object carryOut(JsonNode command) throws Exception {
@@ -67,19 +104,41 @@ public class ConformanceClient {
     String member = command.path("member").asText();
     switch (command.path("do").asText()) {
       case "createTopic":
-        admin.createTopics(List.of(new NewTopic(topic, command.path("partitions").asInt(), (short) 1))).all().get();
+        NewTopic wanted = new NewTopic(topic, command.path("partitions").asInt(), (short) command.path("replicas").asInt());
+        wanted.configs(JSON.convertValue(command.path("config"), new TypeReference<Map<String, String>>() {}));
+        admin.createTopics(List.of(wanted)).all().get();
         return "ok";
       case "deleteTopic":
         admin.deleteTopics(List.of(topic)).all().get();
         return "ok";
+      case "createPartitions":
+        admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(command.path("count").asInt()))).all().get();
+        return "ok";
+      case "deleteRecords":
+        admin.deleteRecords(Map.of(place, RecordsToDelete.beforeOffset(command.path("before").asLong()))).all().get();
+        return "ok";
+      case "topicConfig":
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        return admin.describeConfigs(List.of(resource)).all().get().get(resource).get(command.path("setting").asText()).value();
+      case "replicas":
+        return admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().get(0).replicas().size();
+      case "topics":
+        return admin.listTopics().names().get();
       case "ends":
         return ends(topic);
       case "produce":
-        return produce(producer, place, command.path("values"));
+        return send(command.path("compression").asText().equals("gzip") ? compressing : producer, place, command.path("records"));
       case "read":
         return read(place, command);
       case "transact":
-        return transact(command, place);
+        return transact(command, (by) -> {
+          for (JsonNode write : command.path("writes")) {
+            by.send(new ProducerRecord<>(topic, write.path("partition").asInt(), null, write.path("value").asText())).get();
+          }
+        });
+      case "transactOffset":
+        return transact(command, (by) -> by.sendOffsetsToTransaction(
+            Map.of(place, new OffsetAndMetadata(command.path("offset").asLong())), new ConsumerGroupMetadata(group)));
       case "finish":
         try (KafkaProducer<String, String> left = open.remove(command.path("id").asText())) {
           left.commitTransaction();
@@ -102,7 +161,18 @@ public class ConformanceClient {
       case "received":
         return members.get(member).received();
       case "leave":
-        members.remove(member).leave();
+        members.remove(member).end(GroupMembershipOperation.LEAVE_GROUP);
+        return "ok";
+      case "vanish":
+        members.remove(member).end(GroupMembershipOperation.REMAIN_IN_GROUP);
+        return "ok";
+      case "describeGroup":
+        ClassicGroupDescription described = admin.describeClassicGroups(List.of(group)).all().get().get(group);
+        return Map.of("state", described.state().toString(), "members", described.members().size());
+      case "groups":
+        return admin.listGroups().all().get().stream().map(GroupListing::groupId).toList();
+      case "deleteGroup":
+        admin.deleteConsumerGroups(List.of(group)).all().get();
         return "ok";
       default:
         throw new IllegalArgumentException("unknown command " + command);
@@ -121,18 +191,28 @@ public class ConformanceClient {
     return answer;
   }
 
-  static long produce(KafkaProducer<String, String> by, TopicPartition place, JsonNode values) throws Exception {
-    List<java.util.concurrent.Future<RecordMetadata>> sent = new ArrayList<>();
-    for (JsonNode value : values) {
-      sent.add(by.send(new ProducerRecord<>(place.topic(), place.partition(), null, value.asText())));
+  static long send(KafkaProducer<String, String> by, TopicPartition place, JsonNode records) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
+    // Nobody else sends in between, so that the first record has the first offset.
+    synchronized (by) {
+      for (JsonNode each : records) sent.add(by.send(recordOf(place, each)));
+      by.flush();
     }
-    by.flush();
     long first = -1;
-    for (java.util.concurrent.Future<RecordMetadata> one : sent) {
+    for (Future<RecordMetadata> one : sent) {
       long offset = one.get().offset();
       if (first < 0) first = offset;
     }
     return first;
+  }
+
+  static ProducerRecord<String, String> recordOf(TopicPartition place, JsonNode parts) {
+    String key = parts.has("key") ? parts.path("key").asText() : null;
+    String value = parts.path("value").isNull() ? null : parts.path("value").asText();
+    ProducerRecord<String, String> record = new ProducerRecord<>(place.topic(), place.partition(), key, value);
+    parts.path("headers").fields().forEachRemaining((header) ->
+        record.headers().add(header.getKey(), header.getValue().asText().getBytes(StandardCharsets.UTF_8)));
+    return record;
   }
 
   ArrayNode read(TopicPartition place, JsonNode command) {
@@ -143,7 +223,7 @@ public class ConformanceClient {
     try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(withStrings(properties))) {
       consumer.assign(List.of(place));
       consumer.seek(place, command.path("from").asLong());
-      long giveUpAt = System.currentTimeMillis() + 4_000;
+      long giveUpAt = System.currentTimeMillis() + 10_000;
       while (records.size() < command.path("wanted").asInt() && System.currentTimeMillis() < giveUpAt) take(consumer, records);
       long quietUntil = System.currentTimeMillis() + 300;
       while (System.currentTimeMillis() < quietUntil) take(consumer, records);
@@ -153,18 +233,26 @@ public class ConformanceClient {
 
   static void take(KafkaConsumer<String, String> consumer, ArrayNode records) {
     for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(100))) {
-      records.addObject().put("offset", record.offset()).put("value", record.value());
+      ObjectNode headers = JSON.createObjectNode();
+      record.headers().forEach((header) -> headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+      ObjectNode seen = records.addObject().put("offset", record.offset()).put("key", record.key()).put("value", record.value());
+      seen.set("headers", headers);
     }
   }
 
-  String transact(JsonNode command, TopicPartition place) throws Exception {
+  /** What is done in a transaction. */
+  interface Work {
+    void with(KafkaProducer<String, String> producer) throws Exception;
+  }
+
+  String transact(JsonNode command, Work work) throws Exception {
     String id = command.path("id").asText();
     Properties properties = producing();
     properties.put("transactional.id", id);
     KafkaProducer<String, String> by = new KafkaProducer<>(properties);
     by.initTransactions();
     by.beginTransaction();
-    produce(by, place, command.path("values"));
+    work.with(by);
     String end = command.path("end").asText();
     if (end.equals("leave-open")) {
       open.put(id, by);
@@ -185,9 +273,10 @@ public class ConformanceClient {
   Properties producing() {
     Properties properties = properties();
     properties.put("acks", "all");
-    properties.put("max.block.ms", "5000");
-    properties.put("delivery.timeout.ms", "5000");
-    properties.put("request.timeout.ms", "4000");
+    properties.put("max.block.ms", "10000");
+    properties.put("delivery.timeout.ms", "10000");
+    properties.put("request.timeout.ms", "9000");
+    properties.put("max.request.size", "2000000");
     properties.put("linger.ms", "0");
     properties.put("key.serializer", "org.apache.kafka.common.serialization.StringSerializer");
     properties.put("value.serializer", "org.apache.kafka.common.serialization.StringSerializer");
@@ -218,6 +307,7 @@ public class ConformanceClient {
     final KafkaConsumer<String, String> consumer;
     final List<String> values = new ArrayList<>();
     volatile List<Integer> partitions = List.of();
+    volatile GroupMembershipOperation ending = GroupMembershipOperation.LEAVE_GROUP;
 
     Member(String group, String topic) {
       Properties properties = properties();
@@ -250,7 +340,7 @@ public class ConformanceClient {
           consumer.commitAsync();
         }
       } catch (WakeupException end) {
-        consumer.close();
+        consumer.close(CloseOptions.groupMembershipOperation(ending));
       }
     }
 
@@ -260,7 +350,8 @@ public class ConformanceClient {
       }
     }
 
-    void leave() throws InterruptedException {
+    void end(GroupMembershipOperation how) throws InterruptedException {
+      ending = how;
       consumer.wakeup();
       thread.join();
     }

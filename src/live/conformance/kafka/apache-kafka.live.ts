@@ -1,47 +1,40 @@
-/** Apache Kafka itself, and the world's broker beside it, asked by kafkajs and by Kafka's own Java client: `npm run test:live`. */
-import { Kafka, logLevel } from 'kafkajs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+/** Apache Kafka itself, and the world's brokers beside it, asked by all clients: `npm run test:live`. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTcpBroker, type TcpBroker } from '../../../simulation/world/kafka/testing/tcp-broker.ts';
 import { ApacheKafka } from '../../kafka/apache-kafka.ts';
-import { coordinatorsReady } from '../../run/topics.ts';
-import { differences } from './ask.ts';
-import { conformanceCases } from './cases.ts';
-import { JavaClient } from './java-client.ts';
-import { KafkaJsClient } from './kafkajs-client.ts';
+import { type Answered, CLUSTER_SIZES, keepKafkaResults, WORLDS } from '../results.ts';
+import { CLIENTS, wrongAnswers } from './clients.ts';
+import { WireCluster } from './wire/wire-cluster.ts';
 
-let apache: ApacheKafka;
-let own: TcpBroker;
-beforeAll(async () => {
-  [apache, own] = await Promise.all([ApacheKafka.start(), startTcpBroker()]);
-  // A new cluster is a while without coordinators, and the cases are not about that.
-  const admin = new Kafka({ brokers: [...apache.brokers], logLevel: logLevel.NOTHING }).admin();
-  await admin.connect();
-  await coordinatorsReady(admin);
-  await admin.disconnect();
-}, 180_000);
-afterAll(async () => {
-  await Promise.all([apache.stop(), own.dispose()]);
+const LIMIT_MS = 90_000;
+/** What was asked and answered right, for docs/fidelity.md. */
+const answered: Answered[] = [];
+
+describe.each(CLUSTER_SIZES)('a cluster of %i', (brokers) => {
+  let apache: ApacheKafka;
+  let own: TcpBroker;
+  beforeAll(async () => {
+    const addresses = Array.from({ length: brokers }, () => ({ host: '127.0.0.1', port: 0 }));
+    [apache, own] = await Promise.all([ApacheKafka.start({ nodes: brokers }), startTcpBroker({ brokers: addresses })]);
+    // A new cluster is a while without coordinators, and the cases are not about that.
+    const wire = await WireCluster.connect(apache.brokers);
+    await wire.untilCoordinated();
+    await wire.close();
+  }, 240_000);
+  afterAll(async () => {
+    await Promise.all([apache.stop(), own.dispose()]);
+  });
+
+  const addressesOf = { 'Apache Kafka': () => apache.brokers, 'the world': () => own.addresses } as const;
+
+  test.each(WORLDS.flatMap((world) => CLIENTS.map((client) => [world, client] as const)))(
+    '%s gives %s the right answers',
+    async (world, client) => {
+      expect(await wrongAnswers(client, { brokers: addressesOf[world](), limitMs: LIMIT_MS })).toEqual([]);
+      answered.push({ world, client, brokers });
+    },
+    240_000,
+  );
 });
 
-const brokers = {
-  'Apache Kafka': () => apache.brokers,
-  'the broker of the world': () => [`127.0.0.1:${own.port}`],
-} as const;
-const clients = { kafkajs: KafkaJsClient, 'the Java client': JavaClient } as const;
-
-test.each([
-  ['Apache Kafka', 'kafkajs'],
-  ['Apache Kafka', 'the Java client'],
-  ['the broker of the world', 'the Java client'],
-] as const)(
-  '%s gives %s the right answers',
-  async (broker, by) => {
-    const client = await clients[by].connect(brokers[broker]());
-    try {
-      expect(await differences(client, conformanceCases, 60_000)).toEqual([]);
-    } finally {
-      await client.close();
-    }
-  },
-  180_000,
-);
+afterAll(() => keepKafkaResults(answered));

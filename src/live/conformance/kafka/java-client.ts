@@ -6,21 +6,31 @@ import { createInterface } from 'node:readline';
 import { isRecord } from '../../../system/platform/rows.ts';
 import { kafkaJars } from '../../kafka/jars.ts';
 import { findJava } from '../../kafka/java.ts';
-import type { ConformanceClient, Outcome, PartitionEnds, ReadRecord } from './client.ts';
+import type {
+  ConformanceClient,
+  GroupDescription,
+  Outcome,
+  PartitionEnds,
+  ReadRecord,
+  SentRecord,
+  TopicWish,
+} from './client.ts';
 
 const SOURCE = join(import.meta.dirname, 'ConformanceClient.java');
 
 export class JavaClient implements ConformanceClient {
   readonly name = 'the Java client';
   readonly #process: ChildProcess;
-  readonly #waiting: PromiseWithResolvers<unknown>[] = [];
+  /** By the number of the command: several are carried out side by side. */
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  #commands = 0;
 
   private constructor(process: ChildProcess) {
     this.#process = process;
     if (process.stdout === null) throw new Error('The Java client has no output.');
-    createInterface({ input: process.stdout }).on('line', (line) => this.#waiting.shift()?.resolve(JSON.parse(line)));
+    createInterface({ input: process.stdout }).on('line', (line) => this.#answered(line));
     process.once('exit', () => {
-      for (const { reject } of this.#waiting.splice(0)) reject(new Error('The Java client has ended.'));
+      for (const { reject } of this.#waiting.values()) reject(new Error('The Java client has ended.'));
     });
   }
 
@@ -31,12 +41,32 @@ export class JavaClient implements ConformanceClient {
     return new JavaClient(spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] }));
   }
 
-  createTopic(topic: string, partitions: number): Promise<Outcome> {
-    return this.#outcome({ do: 'createTopic', topic, partitions });
+  createTopic(topic: string, partitions: number, { replicas = -1, config = {} }: TopicWish = {}): Promise<Outcome> {
+    return this.#outcome({ do: 'createTopic', topic, partitions, replicas, config });
   }
 
   deleteTopic(topic: string): Promise<Outcome> {
     return this.#outcome({ do: 'deleteTopic', topic });
+  }
+
+  createPartitions(topic: string, count: number): Promise<Outcome> {
+    return this.#outcome({ do: 'createPartitions', topic, count });
+  }
+
+  deleteRecords(topic: string, before: number): Promise<Outcome> {
+    return this.#outcome({ do: 'deleteRecords', topic, before });
+  }
+
+  topicConfig(topic: string, setting: string): Promise<string> {
+    return this.#outcome({ do: 'topicConfig', topic, setting });
+  }
+
+  async replicas(topic: string): Promise<number> {
+    return Number(await this.#ask({ do: 'replicas', topic }));
+  }
+
+  topics(): Promise<readonly string[]> {
+    return this.#strings({ do: 'topics' });
   }
 
   async ends(topic: string): Promise<readonly PartitionEnds[]> {
@@ -47,22 +77,46 @@ export class JavaClient implements ConformanceClient {
     }));
   }
 
-  async produce(topic: string, partition: number, values: readonly string[]): Promise<number | Outcome> {
-    const answer = await this.#ask({ do: 'produce', topic, partition, values });
+  async produce(
+    topic: string,
+    partition: number,
+    records: readonly SentRecord[],
+    compression: 'gzip' | 'none' = 'none',
+  ) {
+    const answer = await this.#ask({ do: 'produce', topic, partition, records, compression });
     return typeof answer === 'number' ? answer : String(answer);
   }
 
   async read(topic: string, partition: number, from: number, wanted: number, committed: boolean) {
     const records = await this.#list({ do: 'read', topic, partition, from, wanted, committed });
-    return records.map((one): ReadRecord => ({ offset: Number(one['offset']), value: String(one['value']) }));
+    return records.map(
+      (one): ReadRecord => ({
+        offset: Number(one['offset']),
+        value: textOrNull(one['value']),
+        key: textOrNull(one['key']),
+        headers: Object.fromEntries(
+          Object.entries(isRecord(one['headers']) ? one['headers'] : {}).map(([name, value]) => [name, String(value)]),
+        ),
+      }),
+    );
   }
 
-  transact(id: string, topic: string, values: readonly string[], end: 'commit' | 'abort' | 'leave-open') {
-    return this.#outcome({ do: 'transact', id, topic, partition: 0, values, end });
+  transact(
+    id: string,
+    topic: string,
+    values: readonly (readonly [number, string])[],
+    end: 'commit' | 'abort' | 'leave-open',
+  ) {
+    const writes = values.map(([partition, value]) => ({ partition, value }));
+    return this.#outcome({ do: 'transact', id, topic, writes, end });
   }
 
   finish(id: string): Promise<Outcome> {
     return this.#outcome({ do: 'finish', id });
+  }
+
+  transactOffset(id: string, group: string, topic: string, offset: number, end: 'commit' | 'abort'): Promise<Outcome> {
+    return this.#outcome({ do: 'transactOffset', id, group, topic, partition: 0, offset, end });
   }
 
   commitOffset(group: string, topic: string, partition: number, offset: number): Promise<Outcome> {
@@ -78,17 +132,34 @@ export class JavaClient implements ConformanceClient {
   }
 
   async assignment(member: string): Promise<readonly number[]> {
-    const answer = await this.#ask({ do: 'assignment', member });
-    return Array.isArray(answer) ? answer.map(Number) : [];
+    return (await this.#strings({ do: 'assignment', member })).map(Number);
   }
 
-  async received(member: string): Promise<readonly string[]> {
-    const answer = await this.#ask({ do: 'received', member });
-    return Array.isArray(answer) ? answer.map(String) : [];
+  received(member: string): Promise<readonly string[]> {
+    return this.#strings({ do: 'received', member });
   }
 
   async leave(member: string): Promise<void> {
     await this.#ask({ do: 'leave', member });
+  }
+
+  async vanish(member: string): Promise<void> {
+    await this.#ask({ do: 'vanish', member });
+  }
+
+  async describeGroup(group: string): Promise<GroupDescription> {
+    const answer = await this.#ask({ do: 'describeGroup', group });
+    return isRecord(answer)
+      ? { state: String(answer['state']), members: Number(answer['members']) }
+      : { state: String(answer), members: 0 };
+  }
+
+  groups(): Promise<readonly string[]> {
+    return this.#strings({ do: 'groups' });
+  }
+
+  deleteGroup(group: string): Promise<Outcome> {
+    return this.#outcome({ do: 'deleteGroup', group });
   }
 
   async close(): Promise<void> {
@@ -107,11 +178,30 @@ export class JavaClient implements ConformanceClient {
     return answer.filter(isRecord);
   }
 
-  async #ask(command: object): Promise<unknown> {
-    const asked = Promise.withResolvers<unknown>();
-    this.#waiting.push(asked);
-    this.#process.stdin?.write(`${JSON.stringify(command)}\n`);
-    const answered = await asked.promise;
-    return isRecord(answered) ? answered['answer'] : undefined;
+  async #strings(command: object): Promise<readonly string[]> {
+    const answer = await this.#ask(command);
+    if (!Array.isArray(answer)) throw new Error(`The Java client answered ${String(answer)}.`);
+    return answer.map(String);
   }
+
+  async #ask(command: object): Promise<unknown> {
+    this.#commands += 1;
+    const id = this.#commands;
+    const asked = Promise.withResolvers<unknown>();
+    this.#waiting.set(id, asked);
+    this.#process.stdin?.write(`${JSON.stringify({ ...command, number: id })}\n`);
+    return await asked.promise;
+  }
+
+  #answered(line: string): void {
+    const answer: unknown = JSON.parse(line);
+    if (!isRecord(answer)) throw new Error(`The Java client said ${line}.`);
+    const id = Number(answer['number']);
+    this.#waiting.get(id)?.resolve(answer['answer']);
+    this.#waiting.delete(id);
+  }
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }

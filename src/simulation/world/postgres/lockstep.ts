@@ -15,7 +15,7 @@ import { newCounters, type PostgresActor, type PostgresCounters, type PostgresOb
 import type { Outcome } from './outcome.ts';
 import { Session } from './session.ts';
 import type { SessionHost } from './session-host.ts';
-import { fatalMessage } from './wire.ts';
+import { AUTHENTICATED, fatalMessage } from './wire.ts';
 
 /** The world around the server. */
 export interface LockstepOptions {
@@ -210,7 +210,9 @@ export class LockstepPostgres {
   }
 
   #admit(database: string): Buffer | undefined {
-    if (database !== this.#options.database.name) return fatalMessage('3D000', `database "${database}" does not exist`);
+    // A server looks for the database after it has let the user in.
+    if (database !== this.#options.database.name)
+      return Buffer.concat([AUTHENTICATED, fatalMessage('3D000', `database "${database}" does not exist`)]);
     if (this.#admission === 'starting') return fatalMessage('57P03', 'the database system is starting up');
     const most = this.#options.maxConnections ?? DEFAULT_MAX_CONNECTIONS;
     const limit = typeof this.#admission === 'number' ? Math.min(this.#admission, most) : most;

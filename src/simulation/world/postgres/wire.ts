@@ -56,6 +56,9 @@ export function message(type: number, body: Uint8Array): Buffer {
   return bytes;
 }
 
+/** The user is let in. */
+export const AUTHENTICATED = message(0x52, Buffer.alloc(4));
+
 /** A simple query. */
 export function queryMessage(sql: string): Buffer {
   return message(FRONTEND.query, Buffer.from(`${sql}\0`));

@@ -78,7 +78,7 @@ export const leaveGroup: Api = {
   handle(request, broker) {
     const { body, version } = request;
     const group = body.string();
-    const refusal = request.refusal || broker.checkGroup(group);
+    const refusal = request.refusal || checkGroup(broker, group);
     if (version < 3) {
       const error = refusal || broker.cluster.groups.leave(group, body.string());
       return request.respond(throttled(request).int16(error));
@@ -99,7 +99,12 @@ function readProtocol(reader: BinaryReader): GroupProtocol {
 /** NONE when the broker looks after the group, and the member asks for nothing that is not offered. */
 function checkMembership(request: ApiRequest, broker: Broker, group: string, instanceId: string | null): ErrorCode {
   if (instanceId !== null) return ErrorCode.UNSUPPORTED_VERSION;
-  return request.refusal || broker.checkGroup(group);
+  return request.refusal || checkGroup(broker, group);
+}
+
+/** A group without a name is nobody's business, so that it is refused by everybody in the same way. */
+function checkGroup(broker: Broker, group: string): ErrorCode {
+  return group === '' ? ErrorCode.INVALID_GROUP_ID : broker.checkGroup(group);
 }
 
 /** Static membership is not offered (UNSUPPORTED_VERSION); Kafka brokers too old for it answer the same. */

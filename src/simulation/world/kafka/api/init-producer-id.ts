@@ -1,5 +1,6 @@
 /** InitProducerId: gives an idempotent or transactional producer its id and epoch. */
 
+import { checkInit } from '../transactions/coordinator.ts';
 import { BinaryWriter } from '../wire/binary-writer.ts';
 import { ErrorCode } from '../wire/error-codes.ts';
 import type { Api } from './api.ts';
@@ -15,7 +16,9 @@ export const initProducerId: Api = {
     const give = () =>
       transactionalId === null
         ? { producerId: broker.cluster.nextProducerId(), epoch: 0 }
-        : broker.checkTransactionalId(transactionalId) || broker.cluster.transactions.init(transactionalId, timeoutMs);
+        : checkInit(transactionalId, timeoutMs) ||
+          broker.checkTransactionalId(transactionalId) ||
+          broker.cluster.transactions.init(transactionalId, timeoutMs);
     const producer = request.refusal || give();
     const answer = new BinaryWriter().int32(request.throttleMs);
     if (typeof producer === 'number') answer.int16(producer).int64(-1).int16(-1);

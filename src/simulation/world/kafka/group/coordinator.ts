@@ -97,8 +97,10 @@ export class GroupCoordinator {
 
   /** Stores one offset; call `checkCommit` before. */
   commit(groupId: string, committed: CommittedOffset): ErrorCode {
+    // As in Apache Kafka the group exists from now on, also when the offset is refused.
+    const { offsets } = this.#entry(groupId);
     if (committed.metadata.length > MAX_METADATA_LENGTH) return ErrorCode.OFFSET_METADATA_TOO_LARGE;
-    this.#entry(groupId).offsets.commit(committed);
+    offsets.commit(committed);
     return ErrorCode.NONE;
   }
 

@@ -32,12 +32,13 @@ export function parseTopicConfig(
 }
 
 const KNOWN =
-  'retention.ms=<milliseconds, or -1>, min.insync.replicas=<1 or more>, unclean.leader.election.enable=<true or false> and ' +
-  'cleanup.policy=delete';
+  'retention.ms=<milliseconds, or -1>, min.insync.replicas=<1 or more>, unclean.leader.election.enable=<true or false>, ' +
+  'cleanup.policy=delete and message.timestamp.type=CreateTime';
 
 function parseEntry(name: string, value: string | null): TopicConfig | undefined {
   const number = value === null ? Number.NaN : Number(value);
   if (name === 'cleanup.policy' && value === 'delete') return {};
+  if (name === 'message.timestamp.type' && value === 'CreateTime') return {};
   if (name === 'retention.ms' && number === -1) return {};
   if (name === 'retention.ms' && Number.isInteger(number) && number >= 0) return { retentionMs: number };
   if (name === 'min.insync.replicas' && Number.isInteger(number) && number > 0) return { minInSyncReplicas: number };

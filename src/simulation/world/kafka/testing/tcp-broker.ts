@@ -13,6 +13,8 @@ export interface Received {
 export interface TcpBroker {
   readonly broker: KafkaCluster;
   readonly port: number;
+  /** Of each broker, as `host:port`. */
+  readonly addresses: readonly string[];
   /** A kafkajs client; `clientId` tells clients apart in the broker's view of groups. */
   kafka(clientId: string): Kafka;
   producer(options?: { readonly idempotent?: boolean }): Promise<Producer>;
@@ -49,6 +51,7 @@ export async function startTcpBroker(options: Partial<KafkaClusterOptions> = {})
   return {
     broker,
     port: listener.port,
+    addresses: listener.ports.map((port) => `127.0.0.1:${port}`),
     kafka,
     async producer({ idempotent = false } = {}) {
       const producer = kafka('producer').producer({ idempotent, maxInFlightRequests: 1 });

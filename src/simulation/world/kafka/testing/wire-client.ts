@@ -89,8 +89,14 @@ export function batchOf(values: readonly string[], options: BatchOptions = {}): 
 }
 
 /** The body of a produce request (version 3 to 7) with one partition. */
-export function produceBody(topic: string, partition: number, batch: Buffer, acks = -1): BinaryWriter {
-  const body = new BinaryWriter().string(null).int16(acks).int32(1_000);
+export function produceBody(
+  topic: string,
+  partition: number,
+  batch: Buffer,
+  acks = -1,
+  timeoutMs = 1_000,
+): BinaryWriter {
+  const body = new BinaryWriter().string(null).int16(acks).int32(timeoutMs);
   return body.int32(1).string(topic).int32(1).int32(partition).nullableBytes(batch);
 }
 

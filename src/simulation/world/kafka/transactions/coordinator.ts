@@ -70,6 +70,12 @@ export interface TransactionCoordinatorOptions {
   ended(transactionalId: string, outcome: Outcome, reason: string): void;
 }
 
+/** What no broker accepts, whether it coordinates or not; else NONE. */
+export function checkInit(transactionalId: string, timeoutMs: number): ErrorCode {
+  if (transactionalId === '') return ErrorCode.INVALID_REQUEST;
+  return timeoutMs <= 0 || timeoutMs > MAX_TIMEOUT_MS ? ErrorCode.INVALID_TRANSACTION_TIMEOUT : ErrorCode.NONE;
+}
+
 export class TransactionCoordinator {
   readonly #options: TransactionCoordinatorOptions;
   readonly #entries = new Map<string, Entry>();
@@ -78,10 +84,8 @@ export class TransactionCoordinator {
     this.#options = options;
   }
 
-  /** Gives the producer of a transactional id its epoch, which fences whoever had the id before. */
+  /** Gives the producer of a transactional id its epoch, which fences whoever had the id before; call `checkInit` before. */
   init(transactionalId: string, timeoutMs: number): Producer | ErrorCode {
-    if (transactionalId === '') return ErrorCode.INVALID_REQUEST;
-    if (timeoutMs <= 0 || timeoutMs > MAX_TIMEOUT_MS) return ErrorCode.INVALID_TRANSACTION_TIMEOUT;
     const entry = this.#entries.get(transactionalId);
     if (entry === undefined) return this.#create(transactionalId, timeoutMs);
     if (entry.ending !== undefined) return ErrorCode.CONCURRENT_TRANSACTIONS;

@@ -52,6 +52,6 @@ export const ErrorCode = {
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
 
 /** The name of a code, for messages and traces. */
-export function errorName(code: ErrorCode): string {
+export function errorName(code: number): string {
   return Object.entries(ErrorCode).find(([, value]) => value === code)?.[0] ?? String(code);
 }
