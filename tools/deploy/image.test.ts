@@ -176,6 +176,26 @@ describe('the compose file', () => {
     },
   );
 
+  test('the sandbox beside it changes services that exist, with variables that exist, and the gateway finds its providers', () => {
+    const sandbox = fields(document('deploy/compose.sandbox.yaml')['services']);
+    const providers = Object.keys(sandbox).filter((name) => !(name in services));
+    expect(providers).toEqual(['stripe', 'paypal', 'adyen']);
+    const told = Object.keys(sandbox).flatMap((name) => Object.entries(fields(at(sandbox, name, 'environment'))));
+    expect(
+      told.map(([name]) => name).filter((name) => !known.has(name.replace(/_(PAYPAL|ADYEN)_/, '_STRIPE_'))),
+    ).toEqual([]);
+    const gateway = fields(at(sandbox, 'gateway', 'environment'));
+    for (const provider of providers) {
+      const command = list(at(sandbox, provider, 'command')).map(String);
+      expect(existsSync(join(ROOT, command[1] ?? ''))).toBe(true);
+      const after = (name: string) => command[command.indexOf(name) + 1];
+      const [url, secret] = ['URL', 'WEBHOOK_SECRET'].map(
+        (what) => gateway[`PROVIDER_${provider.toUpperCase()}_${what}`],
+      );
+      expect([url, secret]).toEqual([`http://${provider}:${after('--port')}`, after('--secret')]);
+    }
+  });
+
   test('mounts files and volumes that exist', () => {
     const volumes = Object.keys(fields(compose['volumes']));
     const mounts = Object.values(services).flatMap((service) => list(at(service, 'volumes')).map(String));
