@@ -1,25 +1,34 @@
 /** Ports of this machine that nobody uses. */
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 
-/** So many different ports on loopback that were free a moment ago. */
+/**
+ * Below the ports that the system gives to outgoing connections: one of those could be taken by anybody while the process that it was
+ * meant for is down.
+ */
+const FIRST = 10_000;
+const LAST = 32_000;
+
+/** So many different ports on loopback that were free a moment ago; sessions that begin at the same time hardly ever draw the same. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, listening));
-  const ports = servers.map((server) => portOf(server));
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  const begin = FIRST + Math.floor(Math.random() * (LAST - FIRST));
+  const ports: number[] = [];
+  for (let step = 0; ports.length < count && step < LAST - FIRST; step += 1) {
+    const port = FIRST + ((begin - FIRST + step) % (LAST - FIRST));
+    if (await isFree(port)) ports.push(port);
+  }
+  if (ports.length < count) throw new Error(`There are no ${count} free ports from ${FIRST} to ${LAST}.`);
   return ports;
 }
 
-/** The port on which a TCP server listens. */
-export function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server does not listen on TCP.');
-  return address.port;
-}
-
-async function listening(): Promise<Server> {
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
+  server.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
+  await once(server.close(), 'close');
+  return true;
 }
