@@ -1,5 +1,6 @@
 /** Which Kafka and which Postgres a session uses, and why. Pure. */
 import type { Environment } from '../cache-directory.ts';
+import { unable } from '../environment-error.ts';
 
 export type Choice = { readonly kind: 'given'; readonly at: string } | { readonly kind: 'native' };
 
@@ -8,8 +9,18 @@ export interface Choices {
   readonly postgres: Choice;
 }
 
-/** What the environment names is used; what it doesn't is started on this machine. */
+/**
+ * What the environment names is used; what it doesn't is started on this machine.
+ * @throws EnvironmentError for an address that is none
+ */
 export function choose({ KAFKA_BROKERS: brokers = '', DATABASE_URL: url = '' }: Environment): Choices {
+  if (url !== '' && !URL.canParse(url)) {
+    throw unable(
+      'DATABASE_URL is no address',
+      url,
+      'Write postgres://user:password@host:5432/database, or leave it out.',
+    );
+  }
   return {
     kafka: brokers === '' ? { kind: 'native' } : { kind: 'given', at: brokers },
     postgres: url === '' ? { kind: 'native' } : { kind: 'given', at: url },
