@@ -4,7 +4,7 @@ import type { RowsLockedFault } from '../../simulation/payments/outsiders/faults
 import { runOpenSession } from '../../simulation/payments/outsiders/open-session.ts';
 import type { FaultPlan, PaymentFault, PaymentFaultStruck } from '../../simulation/payments/plan.ts';
 import type { Killable } from '../infrastructure/servers.ts';
-import { pathName } from '../network/addresses.ts';
+import { KAFKA, POSTGRES, pathName } from '../network/addresses.ts';
 import type { Conditions } from '../network/pipe.ts';
 import type { Direction, TcpProxy } from '../network/tcp-proxy.ts';
 import type { LiveProcess } from '../processes/live-process.ts';
@@ -101,6 +101,10 @@ export class LiveFaults {
         return fault.processes.flatMap((process) => this.#cutOff(process, fault.forMs));
       case 'outage':
         return this.#outage(fault.server, fault.forMs);
+      case 'postgres-crash':
+        return this.#outage(POSTGRES, fault.downMs);
+      case 'broker-crash':
+        return this.#outage(KAFKA, fault.restartAfterMs);
       default:
         return [];
     }

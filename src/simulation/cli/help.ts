@@ -21,6 +21,7 @@ What to run
 Real servers instead of simulated ones
   --live                       Apache Kafka, Postgres and each service as processes, killed and cut off for real; takes them from
                                KAFKA_BROKERS and DATABASE_URL, or else starts them here (Java 17 and Maven)
+  --live --scenario kills      kill -9 under load, of services, broker and database
 
 Every single fault instead of random ones
   --exhaustive                 small payments, once for every fault at every point that they reach
