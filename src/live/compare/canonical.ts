@@ -26,9 +26,7 @@ export function canonical(history: PaymentHistory, part: Part = whole(history)):
   const messages = onceEach(history.records).flatMap((record) => lineOf(record, names));
   const endings = [...paymentsOf(history, names), ...walletsOf(history, names), ...chargesOf(history, names)];
   const lines = Map.groupBy([...messages, ...endings], ([subject]) => subject);
-  return Object.fromEntries(
-    [...lines].map(([subject, list]) => [subject, list.map(([, line]) => line)] as const).sort(),
-  );
+  return Object.fromEntries([...lines].map(([subject, list]) => [subject, list.map(([, line]) => line)] as const));
 }
 
 /** What is left of it when the order of what happened is nobody's business: how everything ended. */
@@ -93,7 +91,10 @@ function lineOf({ topic, key, value }: TopicRecord, names: Names): readonly Line
   const name = names.get(key ?? '');
   if (name === undefined || OTHER_TOPICS.test(topic) || !isRecord(value)) return [];
   const data = isRecord(value['data']) ? value['data'] : {};
-  const told = TOLD.flatMap((field) => (data[field] === undefined ? [] : [String(data[field])]));
+  const told = TOLD.flatMap((field) => {
+    const one = data[field];
+    return typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean' ? [`${one}`] : [];
+  });
   return [[`${name} on ${topic}`, [String(value['event_type']), ...told].join(' ')]];
 }
 

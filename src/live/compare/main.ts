@@ -50,8 +50,9 @@ function whole(name: string, text: string): number {
 
 async function withPool<T>(engineUrl: string, body: (pool: WorkerPool) => Promise<T>): Promise<T> {
   const { engine } = await loadEngine(engineUrl);
-  const { template, dispose } = await engine.prepare();
+  const prepared = await engine.prepare();
   try {
+    const { template } = prepared;
     const pool = await WorkerPool.open(1, { engine: engineUrl, system: 'shipped', template, runLimitMs: RUN_LIMIT_MS });
     try {
       return await body(pool);
@@ -59,7 +60,7 @@ async function withPool<T>(engineUrl: string, body: (pool: WorkerPool) => Promis
       await pool.close();
     }
   } finally {
-    await dispose();
+    await prepared.dispose();
   }
 }
 
