@@ -72,4 +72,14 @@ describe('the options', () => {
       expect(String(error)).not.toContain('\n');
     }
   });
+
+  test('plays the input of a token live, and lets scenarios that are run on demand be named only', () => {
+    expect(parseOptions(['--live', '--replay', 'temblor1.x'], ['one'])).toMatchObject({
+      live: true,
+      command: 'replay',
+    });
+    expect(() => parseOptions(['--live', '--exhaustive'], ['one'])).toThrow(/--live does not go with --exhaustive/);
+    expect(parseOptions(['--scenario', 'rare'], ['one'], ['rare']).scenarios).toEqual(['rare']);
+    expect(parseOptions(['--scenario', 'all'], ['one'], ['rare']).scenarios).toEqual(['one', 'random']);
+  });
 });

@@ -173,12 +173,12 @@ function commandOf(values: Values): Command {
   return values.replay === undefined ? 'simulate' : 'replay';
 }
 
-/** Live runs never repeat, so what compares or enumerates runs is not for them. */
+/** Live runs never repeat, so what compares or enumerates runs is not for them; the input of one can be played once more. */
 function isLive(values: ReturnType<typeof parsed>['values'], command: Command): boolean {
   if (values.live !== true) return false;
-  const others = (['exhaustive', 'shard', 'system', 'replay'] as const).find((name) => values[name] !== undefined);
+  const others = (['exhaustive', 'shard', 'system'] as const).find((name) => values[name] !== undefined);
   if (others !== undefined) throw new UsageError(`--live does not go with --${others}.`);
-  if (command !== 'simulate' && command !== 'help' && command !== 'list')
+  if (!['simulate', 'replay', 'help', 'list'].includes(command))
     throw new UsageError(`--live does not go with --${command}.`);
   return true;
 }

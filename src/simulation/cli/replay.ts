@@ -15,7 +15,7 @@ import { failureText, runLines } from './failure-text.ts';
 import { jsonText } from './json.ts';
 import type { CliOptions } from './options.ts';
 import { writeRun } from './pages.ts';
-import { replayCommand } from './reproduce.ts';
+import { againCommand } from './reproduce.ts';
 import { plain, styleFor } from './style.ts';
 import { type Tools, withWorkers } from './workers.ts';
 
@@ -39,7 +39,7 @@ export async function replay(tools: Tools, from: string): Promise<number> {
   for (const { property, reason } of outcome.undecided) console.log(`\n${style('yellow', `? ${property}`)}  ${reason}`);
   if (outcome.verdict === 'holds') console.log(style(['bold', 'green'], '\n✓ Everything holds.'));
   if (outcome.history !== undefined) {
-    console.log(`\nTrace hash: ${outcome.traceHash}`);
+    console.log(outcome.traceHash === '' ? '' : `\nTrace hash: ${outcome.traceHash}`);
     console.log(`Report: ${directory.shown(writeRun(tools, directory, outcome, { name: 'replay' }))}`);
   }
   const report = replayReport(outcome, options);
@@ -47,11 +47,11 @@ export async function replay(tools: Tools, from: string): Promise<number> {
   return exitCodeOf(report.totals.verdicts);
 }
 
-function replayReport(outcome: RunOutcome, { system }: CliOptions): CampaignReport {
+function replayReport(outcome: RunOutcome, options: CliOptions): CampaignReport {
   const failure = {
     properties: outcome.violations.map(({ property }) => property),
     text: failureText({ found: outcome }, plain),
-    command: replayCommand(outcome.input, system),
+    command: againCommand(outcome.input, options),
   };
   return {
     totals: totalsOf([outcome]),

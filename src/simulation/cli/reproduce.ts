@@ -10,10 +10,9 @@ export function replayCommand(input: RunInput, system: SystemName): string {
   return `${program} --replay ${encodeToken(input)}${system === 'shipped' ? '' : ` --system ${system}`}`;
 }
 
-/** A live run never comes out the same twice, so all that can be had again is its input: another run from the same seed. */
-export function againCommand(input: RunInput, { system, live, faults }: CliOptions): string {
-  if (!live) return replayCommand(input, system);
-  return `${scenarioCommand(input.scenario, input.seed)} --live${faults === undefined ? '' : ` --faults ${faults}`}`;
+/** The same in the world that was asked for; a live run has the same input then, and never comes out quite the same. */
+export function againCommand(input: RunInput, { system, live }: CliOptions): string {
+  return `${replayCommand(input, system)}${live ? ' --live' : ''}`;
 }
 
 /** `npm run simulate -- --scenario NAME --seed N`, which stays readable and says the same. */
