@@ -27,14 +27,28 @@ export interface Measurement extends Case {
   readonly costs: Costs;
   /** Payments per second of the floor, mean of before and after. */
   readonly floor: number;
+  /** CPU milliseconds per payment of the floor, its client included; on a machine that is shared, these compare better than rates do. */
+  readonly floorCpuMs: number;
 }
 
 export async function measure(stage: Stage, floor: Floor, one: Case, seconds: number): Promise<Measurement> {
   const wallets = await createWallets(stage, WALLETS[one.wallets]);
-  const before = await floor.measure(FLOOR_SECONDS);
+  const before = await measureFloor(stage, floor);
   const loop = await payFor(stage, wallets, one.clients, seconds);
-  const after = await floor.measure(FLOOR_SECONDS);
-  return { ...one, ...loop, floor: (before + after) / 2 };
+  const after = await measureFloor(stage, floor);
+  return {
+    ...one,
+    ...loop,
+    floor: (before.perSecond + after.perSecond) / 2,
+    floorCpuMs: (before.cpuMs + after.cpuMs) / 2,
+  };
+}
+
+async function measureFloor(stage: Stage, floor: Floor) {
+  const start = await readCounters(stage.database, stage.pids());
+  const perSecond = await floor.measure(FLOOR_SECONDS);
+  const { cpuMs } = costs(start, await readCounters(stage.database, stage.pids()), perSecond * FLOOR_SECONDS);
+  return { perSecond, cpuMs: (cpuMs.get('postgres') ?? 0) + (cpuMs.get('clients') ?? 0) };
 }
 
 async function payFor(stage: Stage, wallets: readonly Wallet[], count: number, seconds: number) {

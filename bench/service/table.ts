@@ -28,10 +28,10 @@ export function line(measurement: Measurement): string {
 }
 
 /** Where the time of the processors goes. */
-export function cpuLine({ costs }: Measurement): string {
+export function cpuLine({ costs, floorCpuMs }: Measurement): string {
   const parts = [...costs.cpuMs].toSorted(([, a], [, b]) => b - a).map(([name, ms]) => `${name} ${ms.toFixed(2)}`);
   const sum = [...costs.cpuMs.values()].reduce((total, ms) => total + ms, 0);
-  return `         CPU ms per payment: ${sum.toFixed(2)} = ${parts.join(' + ')}`;
+  return `         CPU ms per payment: ${sum.toFixed(2)} = ${parts.join(' + ')}; floor ${floorCpuMs.toFixed(2)}`;
 }
 
 export function growthLine({ storedEvents, payments, blocks, rows, p50 }: StoredEventsResult): string {
