@@ -45,9 +45,12 @@ class WalletProcess {
     return eventually(() => {
       if (this.child.exitCode !== null) throw new Error(`It has ended:\n${this.output}`);
       return /"address":"(http:[^"]+)"/.exec(this.output)?.[1];
-    });
+    }, START_LIMIT_MS);
   }
 }
+
+/** Processes start slowly where much else runs. */
+const START_LIMIT_MS = 60_000;
 
 let environment: TestEnvironment;
 let leaving: WalletProcess;
@@ -93,7 +96,7 @@ async function group(): Promise<string> {
 }
 
 async function until(state: string): Promise<void> {
-  await eventually(async () => ((await group()) === state ? true : undefined));
+  await eventually(async () => ((await group()) === state ? true : undefined), START_LIMIT_MS);
 }
 
 test('a process that is told to stop finishes what is at work, hands its partitions over at once, and nothing is lost or done twice', async () => {
@@ -152,7 +155,7 @@ test('a process that is told to stop finishes what is at work, hands its partiti
   expect(leaving.output).toContain('"msg":"Stopped."');
   // Its last chunks were finished, not given up.
   expect(leaving.output).not.toContain('no longer ours');
-}, 90_000);
+}, 240_000);
 
 test('a process that is told to stop while it starts ends cleanly, too', async () => {
   const starting = new WalletProcess(environment, 'starting');
@@ -160,4 +163,4 @@ test('a process that is told to stop while it starts ends cleanly, too', async (
   starting.child.kill('SIGTERM');
   expect([0, null]).toContain(await starting.ended);
   await until('Stable 1');
-});
+}, 90_000);

@@ -43,6 +43,8 @@ type Written = { readonly version: number } | 'lost';
 
 /** Most attempts that are written in one transaction. */
 const WRITTEN_TOGETHER_MAX = 32;
+/** The answers of a provider come one by one; next to the call that each belongs to, this is no time. */
+const PAUSE_MS = 2;
 
 export interface LeaseOptions {
   readonly provider: Provider;
@@ -57,7 +59,7 @@ export interface LeaseOptions {
 export class Leases {
   readonly #runtime: Runtime;
   readonly #options: LeaseOptions;
-  readonly #writes = new Gathering<Write, Written>(WRITTEN_TOGETHER_MAX, (writes) => this.#writeAll(writes));
+  readonly #writes = new Gathering<Write, Written>(WRITTEN_TOGETHER_MAX, (writes) => this.#writeAll(writes), PAUSE_MS);
 
   constructor(runtime: Runtime, options: LeaseOptions) {
     this.#runtime = runtime;

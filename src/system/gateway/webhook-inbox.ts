@@ -42,7 +42,7 @@ type Attempts = ReadonlyMap<string, StoredAttempt>;
 /** Most webhooks that are taken in one transaction. */
 const TAKEN_TOGETHER_MAX = 32;
 /** Webhooks are in no hurry. By then the answer of the call that they are about is mostly written, and need not be fought for. */
-const PAUSE_MS = 50;
+const PAUSE_MS = 100;
 
 type ToldOfCharge = Extract<Told, { kind: 'charge' }>;
 type ToldOfDispute = Extract<Told, { kind: 'dispute' }>;

@@ -13,6 +13,7 @@ import { asError, StaleHandlerError } from './errors.ts';
 import type { MessageType } from './messages.ts';
 import { OffsetCommits } from './offset-commits.ts';
 import { ConsumerPulse } from './recovery/pulse.ts';
+import { sleep } from './retry.ts';
 import type { Runtime } from './runtime.ts';
 import { measureConsumer } from './telemetry/service-metrics.ts';
 
@@ -40,7 +41,7 @@ export class ServiceConsumer {
   readonly #consumption: Consumption;
   readonly #consumer: Consumer;
   readonly #handler: ChunkHandler;
-  readonly #offsets = new OffsetCommits();
+  readonly #offsets: OffsetCommits;
   readonly #onFailure: (error: Error) => void;
   #onMembers: ((count: number | undefined) => void) | undefined;
   #generation = 0;
@@ -54,6 +55,9 @@ export class ServiceConsumer {
     this.#consumption = consumption;
     this.#handler = new ChunkHandler(runtime, consumption.handle);
     this.#onFailure = onFailure;
+    this.#offsets = new OffsetCommits((error) =>
+      runtime.log.warn({ err: error }, 'Offsets could not be committed for now; it is tried again.'),
+    );
     this.#consumer = kafka.consumer({
       groupId: this.group,
       sessionTimeout: config.sessionTimeoutMs,
@@ -112,7 +116,10 @@ export class ServiceConsumer {
   /** Lets the handlers that are at work finish, and leaves the group. */
   async stop(): Promise<void> {
     this.#stoppingSince = Date.now();
+    await this.#offsetsSettled();
     await this.#consumer.disconnect();
+    // Nothing is ours any more.
+    this.#generation += 1;
   }
 
   /** Has `listener` told how many members the group has, after each time that it changed; undefined while it is not certain. */
@@ -160,7 +167,7 @@ export class ServiceConsumer {
           .filter((one) => this.#concerns(one));
         await this.#handler.handle(withoutRepetitions(received), assertCurrent);
         assertCurrent();
-        await this.#offsets.commitThrough(payload, last.offset);
+        this.#offsets.commitThrough(payload, last.offset, () => !payload.isStale() && this.#generation === generation);
         payload.resolveOffset(last.offset);
       }
     } catch (error) {
@@ -168,7 +175,16 @@ export class ServiceConsumer {
       this.#runtime.log.info({ topic, partition }, error.message);
     } finally {
       heart.stop();
+      // The client leaves the group as soon as the last handler has ended.
+      if (this.#stoppingSince !== undefined) await this.#offsetsSettled();
     }
+  }
+
+  /** What could not be committed by then is read again by whoever comes after us. */
+  async #offsetsSettled(): Promise<void> {
+    const late = new AbortController();
+    await Promise.race([this.#offsets.settled(), sleep(STOP_GRACE_MS, late.signal)]);
+    late.abort();
   }
 
   /** The partitions are ours until we have left the group, which we do when all handlers have ended. */

@@ -1,5 +1,5 @@
 /**
- * Writes a step: inbox, stream versions, events, outbox and errors in one statement, because on a busy machine the
+ * Writes a step: inbox, stream versions, events and outbox in one statement, because on a busy machine the
  * round trips are what costs. What the statement could not do without a conflict shows in its counts, and then the
  * transaction is given up.
  */
@@ -46,13 +46,8 @@ export async function flushStep(schema: string, step: Step): Promise<void> {
     textArray(outgoing.map((row) => row.eventType)),
     uuidArray(outgoing.map((row) => row.correlationId)),
     textArray(outgoing.map((row) => row.payload)),
-    errors.map((row) => row.id),
-    errors.map((row) => row.kind),
-    errors.map((row) => row.reason),
-    errors.map((row) => row.aggregateId ?? null),
-    errors.map((row) => row.eventId ?? null),
-    errors.map((row) => JSON.stringify(row.detail ?? {})),
   ];
+  if (errors.length > 0) await keepErrors(schema, step, now);
   const { rows } = await step.tx.query({ name: `${schema}.flush`, text: flushText(schema) }, values).catch(conflictOf);
   const counts = rows[0] ?? {};
   if (integer(counts, 'handled') !== handled.length) {
@@ -63,6 +58,23 @@ export async function flushStep(schema: string, step: Step): Promise<void> {
       `One of these streams has moved on: ${moves.map((move) => `${move.type} ${move.id}`).join(', ')}`,
     );
   }
+}
+
+/** Errors are rare, so they have a statement of their own. */
+async function keepErrors(schema: string, { tx, content: { errors } }: Step, at: string): Promise<void> {
+  const text = `INSERT INTO ${schema}.errors (error_id, kind, reason, aggregate_id, event_id, detail, occurred_at)
+SELECT id, kind, reason, aggregate_id, event_id, detail, $1::timestamptz
+FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::jsonb[])
+  AS e(id, kind, reason, aggregate_id, event_id, detail)`;
+  await tx.query({ name: `${schema}.errors.keep`, text }, [
+    at,
+    errors.map((row) => row.id),
+    errors.map((row) => row.kind),
+    errors.map((row) => row.reason),
+    errors.map((row) => row.aggregateId ?? null),
+    errors.map((row) => row.eventId ?? null),
+    errors.map((row) => JSON.stringify(row.detail ?? {})),
+  ]);
 }
 
 /** Two writers of one version meet at the events' primary key when the streams row did not stop them first. */
@@ -107,11 +119,6 @@ WITH handled AS (
     WITH ORDINALITY AS o(topics, message_key, event_id, event_type, correlation_id, payload, position),
     unnest(string_to_array(topics, '${TOPIC_SEPARATOR}')) WITH ORDINALITY AS t(topic, place)
   ORDER BY position, place
-), kept AS (
-  INSERT INTO ${schema}.errors (error_id, kind, reason, aggregate_id, event_id, detail, occurred_at)
-  SELECT id, kind, reason, aggregate_id, event_id, detail, $1::timestamptz
-  FROM unnest($24::uuid[], $25::text[], $26::text[], $27::text[], $28::uuid[], $29::jsonb[])
-    AS e(id, kind, reason, aggregate_id, event_id, detail)
 )
 SELECT (SELECT count(*) FROM handled) AS handled,
   (SELECT count(*) FROM created) + (SELECT count(*) FROM moved) AS moved`;

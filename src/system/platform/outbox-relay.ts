@@ -10,7 +10,7 @@ import type { RelayConfig } from '../config.ts';
 import { withConnection } from './connection.ts';
 import type { Pool } from './database.ts';
 import type { Logger } from './log.ts';
-import { type BlockedKey, lockOutbox, markSynced, type PendingRow, pendingRows, unlockOutbox } from './outbox-store.ts';
+import { type BlockedKey, lockOutbox, markAndRead, markSynced, type PendingRow, unlockOutbox } from './outbox-store.ts';
 import type { Publisher } from './publisher.ts';
 import { retryDelayMs } from './retry.ts';
 
@@ -113,13 +113,13 @@ export class OutboxRelay {
     while (rows.length > 0) {
       const { sent, blocked: refused } = await this.#publisher.publish(rows);
       this.#onPublished(rows);
-      const isLast = rows.length < batch && !this.#nudged;
-      if (sent.length > 0) await markSynced(client, this.#schema, sent, { unlock: isLast });
-      if (isLast && sent.length > 0) return true;
-      if (isLast) break;
+      if (rows.length < batch && !this.#nudged) {
+        await markSynced(client, this.#schema, sent);
+        return true;
+      }
       blocked.push(...refused);
       this.#nudged = false;
-      rows = await pendingRows(client, this.#schema, batch, blocked);
+      rows = await markAndRead(client, this.#schema, sent, { limit: batch, blocked });
     }
     await unlockOutbox(client, this.#schema);
     return true;

@@ -45,24 +45,42 @@ SELECT lock.locked, o.* FROM lock LEFT JOIN LATERAL (
   return rows.filter((row) => row['position'] !== null).map(pendingRow);
 }
 
-/** The oldest rows that are pending and not behind a blocked one, in order. */
-export async function pendingRows(
+/** What a relay goes on with: at most `limit` rows, none of them behind a blocked one. */
+export interface Wanted {
+  readonly limit: number;
+  readonly blocked: readonly BlockedKey[];
+}
+
+/**
+ * Notes that the broker has acknowledged `sent`, see `markSynced`, and reads what is pending besides in the same round trip.
+ *
+ * @returns the oldest rows that are pending and not behind a blocked one, in order.
+ */
+export async function markAndRead(
   client: PoolClient,
   schema: string,
-  limit: number,
-  blocked: readonly BlockedKey[],
+  sent: readonly PendingRow[],
+  { limit, blocked }: Wanted,
 ): Promise<readonly PendingRow[]> {
   const { rows } = await runStatement(
     client,
     {
-      name: `${schema}.outbox.pending`,
-      text: `SELECT ${COLUMNS}
+      name: `${schema}.outbox.mark-and-read`,
+      // The rows are those of the statement's start, so what it marks itself has to be left out by name.
+      text: `WITH ${marked(schema, '$1', '$2')}
+SELECT ${COLUMNS}
 FROM ${schema}.outbox
-WHERE synced_at IS NULL
-  AND NOT EXISTS (SELECT 1 FROM unnest($2::text[], $3::text[]) AS b(t, k) WHERE b.t = topic AND b.k = message_key)
-ORDER BY position LIMIT $1`,
+WHERE synced_at IS NULL AND position <> ALL($2::bigint[])
+  AND NOT EXISTS (SELECT 1 FROM unnest($4::text[], $5::text[]) AS b(t, k) WHERE b.t = topic AND b.k = message_key)
+ORDER BY position LIMIT $3`,
     },
-    [limit, blocked.map((one) => one.topic), blocked.map((one) => one.key)],
+    [
+      new Date().toISOString(),
+      sent.map((row) => row.position),
+      limit,
+      blocked.map((one) => one.topic),
+      blocked.map((one) => one.key),
+    ],
   );
   return rows.map(pendingRow);
 }
@@ -80,26 +98,24 @@ function pendingRow(row: Row): PendingRow {
 }
 
 /**
- * Notes that the broker has acknowledged these rows, and with `unlock` gives the lock back in the same round trip. Nobody waits for the
+ * Notes that the broker has acknowledged these rows, and gives the lock back in the same round trip. Nobody waits for the
  * disk: a note that is lost in a crash of the server lets the rows be published once more, and every inbox knows what it had.
  */
-export async function markSynced(
-  client: PoolClient,
-  schema: string,
-  rows: readonly PendingRow[],
-  { unlock }: { readonly unlock: boolean },
-): Promise<void> {
+export async function markSynced(client: PoolClient, schema: string, rows: readonly PendingRow[]): Promise<void> {
   await runStatement(
     client,
     {
-      name: `${schema}.outbox.synced${unlock ? '.unlock' : ''}`,
-      text: `WITH lazily AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)), synced AS (
-  UPDATE ${schema}.outbox SET synced_at = $1 FROM lazily WHERE position = ANY($2::bigint[]) RETURNING 1
-)
-SELECT count(*)${unlock ? ', pg_advisory_unlock(hashtext($3))' : ''} FROM synced`,
+      name: `${schema}.outbox.synced`,
+      text: `WITH ${marked(schema, '$1', '$2')} SELECT count(*), pg_advisory_unlock(hashtext($3)) FROM synced`,
     },
-    [new Date().toISOString(), rows.map((row) => row.position), ...(unlock ? [lockOf(schema)] : [])],
+    [new Date().toISOString(), rows.map((row) => row.position), lockOf(schema)],
   );
+}
+
+function marked(schema: string, at: string, positions: string): string {
+  return `lazily AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)), synced AS (
+  UPDATE ${schema}.outbox SET synced_at = ${at} FROM lazily WHERE position = ANY(${positions}::bigint[]) RETURNING 1
+)`;
 }
 
 /** Gives the lock back. */

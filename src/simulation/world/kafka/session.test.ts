@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { ProtocolViolation } from './index.ts';
 import { startVirtualBroker } from './testing/virtual-broker.ts';
-import { batchOf, fetchBody, framed, produceBody, readFetched, readProduced } from './testing/wire-client.ts';
+import {
+  batchOf,
+  fetchBody,
+  framed,
+  produceBody,
+  readAllFetched,
+  readFetched,
+  readProduced,
+} from './testing/wire-client.ts';
 import { BinaryWriter } from './wire/binary-writer.ts';
 import { ErrorCode } from './wire/error-codes.ts';
 
@@ -138,6 +146,27 @@ describe('Fetch', () => {
     producer.ask(PRODUCE, 7, produceBody('orders', 0, batch));
     expect(consumer.answers).toHaveLength(1);
     expect(scheduler.pending).toBe(0);
+  });
+
+  test('answers a waiting consumer with all that one request appended, to whichever partitions', () => {
+    const { client } = startVirtualBroker();
+    const [consumer, producer] = [client('consumer'), client('producer')];
+    const partitions = [0, 1];
+    const wish = new BinaryWriter().int32(-1).int32(1_000).int32(1).int32(1_000_000).int8(0);
+    wish.int32(1).string('orders');
+    consumer.send(
+      FETCH,
+      4,
+      wish.array(partitions, (partition, writer) => writer.int32(partition).int64(0).int32(1_000_000)),
+    );
+    const data = new BinaryWriter().string(null).int16(-1).int32(1_000).int32(1).string('orders');
+    producer.ask(
+      PRODUCE,
+      7,
+      data.array(partitions, (partition, writer) => writer.int32(partition).nullableBytes(batchOf(['x']))),
+    );
+    const fetched = consumer.answers.map(({ body }) => readAllFetched(body).map(({ batches }) => batches.length > 0));
+    expect(fetched).toEqual([[true, true]]);
   });
 
   test('answers with what there is when the wait is over', () => {

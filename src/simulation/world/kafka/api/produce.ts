@@ -32,8 +32,8 @@ export const produce: Api = {
       if (report(request, broker, final)) answer(request, acks, final);
       else request.skip();
     };
-    for (const { stored, appended } of results)
-      if (stored && appended.length > 0) broker.cluster.replicator.wake(stored.partition);
+    const grown = results.flatMap(({ stored, appended }) => (stored && appended.length > 0 ? [stored.partition] : []));
+    broker.cluster.replicator.wake(...grown);
     if (acks === -1) whenReplicated(request, broker, results, timeoutMs, respond);
     else respond(results);
   },

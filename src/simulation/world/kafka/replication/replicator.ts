@@ -31,13 +31,17 @@ export class Replicator {
     this.#options = options;
   }
 
-  /** There is something to fetch from the leader of this partition, or a new leader to fetch from. */
-  wake(partition: Partition): void {
-    if (partition.replicas.length === 1) {
-      if (partition.advance()) partition.log.notify();
-      return;
+  /**
+   * There is something to fetch from the leaders of these partitions, or there are new leaders to fetch from. Whoever waits for records is
+   * told when all of them are there, so that one answer carries what came with one request.
+   */
+  wake(...partitions: readonly Partition[]): void {
+    const moved = partitions.filter((partition) => partition.replicas.length === 1 && partition.advance());
+    for (const partition of moved) partition.log.notify();
+    for (const partition of partitions) {
+      if (partition.replicas.length === 1) continue;
+      for (const id of partition.replicas) this.#follow(id, partition);
     }
-    for (const id of partition.replicas) this.#follow(id, partition);
   }
 
   /** The broker fetches from all leaders that it follows, so that it is in sync again even where nothing was written. */
@@ -85,15 +89,16 @@ export class Replicator {
     if (this.#stalled.has(id) || !this.#options.isAlive(id)) return;
     const behind = this.#behind.get(id) ?? new Set();
     this.#behind.delete(id);
+    const moved: Partition[] = [];
     for (const partition of behind) {
       const { leader } = partition;
       // Without a leader there is nothing to fetch; the next election wakes us.
       if (leader === undefined || !this.#options.isAlive(leader)) continue;
       const wasInSync = partition.isInSync(id);
-      const moved = partition.caughtUp(id);
+      if (partition.caughtUp(id)) moved.push(partition);
       if (!wasInSync) this.#options.changed(partition);
-      if (moved) partition.log.notify();
     }
+    for (const partition of moved) partition.log.notify();
   }
 
   /** As leaders do, looks from time to time who has not caught up. */

@@ -156,6 +156,13 @@ export interface Fetched {
 
 /** Reads the answer to `fetchBody`. */
 export function readFetched(answer: BinaryReader): Fetched {
+  const [fetched] = readAllFetched(answer);
+  if (fetched === undefined) throw new Error('the answer has no partition');
+  return fetched;
+}
+
+/** Reads the answer to a fetch request, version 4, with any number of partitions. */
+export function readAllFetched(answer: BinaryReader): readonly Fetched[] {
   answer.int32();
   const readPartition = (reader: BinaryReader): Fetched => {
     reader.int32();
@@ -167,9 +174,5 @@ export function readFetched(answer: BinaryReader): Fetched {
       batches: reader.bytes(),
     };
   };
-  const [fetched] = answer
-    .array((topic) => [topic.string(), topic.array(readPartition)] as const)
-    .flatMap(([, all]) => all);
-  if (fetched === undefined) throw new Error('the answer has no partition');
-  return fetched;
+  return answer.array((topic) => [topic.string(), topic.array(readPartition)] as const).flatMap(([, all]) => all);
 }
