@@ -40,7 +40,7 @@ describe('told-stays-true notices', () => {
     expectViolation(toldStaysTrue, doctored, /is COMPLETED when it was GATEWAY_PROCESSING/);
   });
 
-  const readWallet = (available: number, sentMs: number) => ({
+  const readWallet = (available: number, sentMs: number, balance = available) => ({
     ...history,
     exchanges: [
       ...history.exchanges,
@@ -51,7 +51,11 @@ describe('told-stays-true notices', () => {
         method: 'GET',
         path: `/api/v1/wallets/${ids.hotWallet}`,
         sentMs,
-        answer: { status: 200, body: { wallet_id: ids.hotWallet, available, locked: 0 }, receivedMs: sentMs + 1 },
+        answer: {
+          status: 200,
+          body: { wallet_id: ids.hotWallet, available, locked: 0, balance },
+          receivedMs: sentMs + 1,
+        },
       },
     ],
   });
@@ -59,6 +63,14 @@ describe('told-stays-true notices', () => {
   it('a balance that the wallet had once, and no longer', () => {
     expect(toldStaysTrue.check(readWallet(20_000, 1_000_000)).kind).toBe('holds');
     expectViolation(toldStaysTrue, readWallet(100_000, 1_000_000), /has 100000 free and 0 locked, which it had not/);
+  });
+
+  it('a balance that is not the sum of its parts', () => {
+    expectViolation(
+      toldStaysTrue,
+      readWallet(20_000, 1_000_000, 19_999),
+      /has 19999, of which 20000 free and 0 locked/,
+    );
   });
 
   it('an end that is not the end', () => {

@@ -73,9 +73,15 @@ function* balancesThatNeverWere(history: PaymentHistory): Generator<Verdict> {
   for (const exchange of history.exchanges) {
     const { purpose, answer, sentMs } = exchange;
     const body = isObject(answer?.body) ? answer.body : {};
-    const { wallet_id: id, available, locked } = body;
+    const { wallet_id: id, available, locked, balance } = body;
     if (answer === undefined || answer.status >= 300 || typeof id !== 'string' || typeof available !== 'number')
       continue;
+    if (balance !== undefined && balance !== available + Number(locked)) {
+      yield violated(
+        `a client was told that wallet ${id} has ${JSON.stringify(balance)}, of which ${available} free and ${String(locked)} locked`,
+        exchange,
+      );
+    }
     const sinceMs = purpose === 'read-wallet' ? sentMs : 0;
     const was = during(wallets.get(id) ?? [], sinceMs, answer.receivedMs).map(({ value }) => value);
     if (was.some((one) => one.available === available && one.locked === locked)) continue;
