@@ -32,12 +32,12 @@ const plan: FaultPlan = [
 const before: readonly ClientRequest[] = [1, tooMuch].map((amount) => ({ kind: 'pay', atMs: 0, wallet: 0, amount }));
 const PAYS_BEFORE = before.length;
 
-/** Payments whose validation takes its time: one is left alone, one is called off, one is called off and not valid. */
+/** Payments whose validation takes its time: one is left alone, one is not valid, and all but the first are called off, sooner and later. */
 const slowAtMs = SLOW_AT_MS + 200 - CLIENTS_BEGIN_MS;
-const slow: readonly ClientRequest[] = [less, less, tooMuch].map((amount) => {
+const slow: readonly ClientRequest[] = [less, less, tooMuch, less, less].map((amount) => {
   return { kind: 'pay', atMs: slowAtMs, wallet: 0, amount };
 });
-const CALLED_OFF = [PAYS_BEFORE + 1, PAYS_BEFORE + 2];
+const CALLED_OFF_AFTER_MS = [400, 400, 20, 1_100];
 
 /**
  * Pairs of payments, of which a wallet covers one, two pairs at a time. They follow one another so closely that the wallets stand still
@@ -54,7 +54,9 @@ const pairs: readonly ClientRequest[] = Array.from({ length: PAIRS }, (_, pair) 
 const FIRST_OF_PAIRS = PAYS_BEFORE + slow.length;
 
 const cancels: readonly ClientRequest[] = [
-  ...CALLED_OFF.map((pay) => ({ kind: 'cancel', atMs: slowAtMs + 400, pay }) as const),
+  ...CALLED_OFF_AFTER_MS.map(
+    (afterMs, index) => ({ kind: 'cancel', atMs: slowAtMs + afterMs, pay: PAYS_BEFORE + 1 + index }) as const,
+  ),
   // Every other pair, before its step is overdue.
   ...pairs.flatMap((_, index): readonly ClientRequest[] =>
     (index >> 1) % 2 === 0 ? [] : [{ kind: 'cancel', atMs: stillAtMs + 1_000, pay: FIRST_OF_PAIRS + index }],
