@@ -5,11 +5,12 @@ import { parseArgs } from 'node:util';
 import { liveEngineUrl, loadEngine, paymentsEngineUrl } from '../../simulation/campaign/engine-module.ts';
 import { isCallersError, plainError, UsageError } from '../../simulation/campaign/errors.ts';
 import { WorkerPool } from '../../simulation/campaign/pool.ts';
-import { exitCodes } from '../../simulation/cli/exit.ts';
 import { comparable } from './comparable.ts';
 import { type Compared, compare, playLive } from './compare.ts';
 import { comparisonPage, equalShare, everyRaceReached } from './page.ts';
 
+/** What the command ends with. */
+const EXIT = { alike: 0, different: 1, unusable: 2 } as const;
 const RUN_LIMIT_MS = 600_000;
 /** Less than this would mean that the worlds are not alike. */
 const EQUAL_SHARE = 0.99;
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
   mkdirSync(dirname(values.out), { recursive: true });
   writeFileSync(values.out, comparisonPage(compared, seed));
   console.log(`${values.out}: ${(equalShare(compared) * 100).toFixed(1)} % equal without a race`);
-  return equalShare(compared) >= EQUAL_SHARE && everyRaceReached(compared) ? exitCodes.holds : exitCodes.violated;
+  return equalShare(compared) >= EQUAL_SHARE && everyRaceReached(compared) ? EXIT.alike : EXIT.different;
 }
 
 function whole(name: string, text: string): number {
@@ -69,5 +70,5 @@ try {
 } catch (error) {
   const { name, message, stack } = plainError(error);
   say(isCallersError({ name, message }) ? message : (stack ?? message));
-  process.exitCode = exitCodes.usage;
+  process.exitCode = EXIT.unusable;
 }
