@@ -188,11 +188,11 @@ describe('the compose file', () => {
     for (const provider of providers) {
       const command = list(at(sandbox, provider, 'command')).map(String);
       expect(existsSync(join(ROOT, command[1] ?? ''))).toBe(true);
-      const after = (name: string) => command[command.indexOf(name) + 1];
+      const option = (name: string) => command[command.indexOf(name) + 1];
       const [url, secret] = ['URL', 'WEBHOOK_SECRET'].map(
         (what) => gateway[`PROVIDER_${provider.toUpperCase()}_${what}`],
       );
-      expect([url, secret]).toEqual([`http://${provider}:${after('--port')}`, after('--secret')]);
+      expect([url, secret]).toEqual([`http://${provider}:${option('--port')}`, option('--secret')]);
     }
   });
 

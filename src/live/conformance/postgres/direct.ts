@@ -9,6 +9,8 @@ import { transcript, typesOf } from './transcript.ts';
 
 const LOOK_EVERY_MS = 5;
 const HEAR_LIMIT_MS = 10_000;
+/** Who waits for a lock looks for a deadlock once, after a millisecond; on a busy machine somewhat later. Only the last to wait shall find it. */
+const LOOKED_FOR_DEADLOCK_MS = 50;
 
 export class DirectPeers implements Peers {
   readonly heard: string[] = [];
@@ -102,6 +104,7 @@ class DirectClient implements PeerClient {
     const before = this.#around.blocked();
     this.#socket.write(bytes);
     await this.#around.untilBlocked(before + 1);
+    await sleep(LOOKED_FOR_DEADLOCK_MS);
   }
 
   async hear(until = READY): Promise<void> {

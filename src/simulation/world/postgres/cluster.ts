@@ -57,6 +57,9 @@ const UNLOG = `
     END LOOP;
   END $unlog$`;
 
+/** How long a server that was just started may take until its WAL writer is there, in real milliseconds. */
+const WAL_WRITER_LIMIT_MS = 5_000;
+
 /** A running server. */
 export class PostgresCluster {
   /** Everything it owns; gone after `stop()`. */
@@ -156,9 +159,14 @@ export class PostgresCluster {
 
   /** Otherwise real time would decide which commits a crash loses: it writes what others have not, five times a second. */
   async #stopWalWriter(): Promise<void> {
-    const rows = await this.execute('postgres', "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'");
-    const pid = Number(rows[0]?.[0]);
-    if (!(pid > 1)) throw new Error('The server has no WAL writer that could be stopped.');
+    const giveUpAt = performance.now() + WAL_WRITER_LIMIT_MS;
+    let pid = 0;
+    // A server takes connections a moment before it has started all that works in the background.
+    while (!(pid > 1)) {
+      if (performance.now() > giveUpAt) throw new Error('The server has no WAL writer that could be stopped.');
+      const rows = await this.execute('postgres', "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'");
+      pid = Number(rows[0]?.[0] ?? 0);
+    }
     process.kill(pid, 'SIGSTOP');
   }
 
