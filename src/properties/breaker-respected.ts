@@ -26,11 +26,12 @@ const ON_THE_WAY_MS = 1_000;
 const AT_ONCE_MS = 100;
 /** The reason that is given for going to another provider because of a breaker. */
 const OPEN = 'circuit breaker open';
-const EPOCH_MS = Date.UTC(2026, 0, 1);
 const guarded: ReadonlySet<string> = new Set<ProviderCall['operation']>(['create', 'confirm', 'refund']);
 
 function* anomalies(history: PaymentHistory): Generator<Verdict> {
-  const changes = viewOf(history).storedOf('CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed');
+  const stored = viewOf(history).storedOf('CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed');
+  // Calls are timed since the start of the run, events by the calendar.
+  const changes = stored.map((event) => ({ ...event, occurredAt: event.occurredAt - history.startsAtMs }));
   const grace = ON_THE_WAY_MS + longestDelay(history);
   for (const [provider, events] of Map.groupBy(changes, (event) => textOf(event, 'provider'))) {
     const calls = history.calls.filter((call) => call.provider === provider && guarded.has(call.operation));
@@ -50,11 +51,11 @@ function* calledThoughOpen(
   calls: readonly ProviderCall[],
   grace: number,
 ): Generator<Verdict> {
-  const from = timeOf(opened) + grace;
+  const from = opened.occurredAt + grace;
   const wrong = calls.find(({ arrivedMs }) => arrivedMs > from && arrivedMs < endOf(next));
   if (wrong === undefined) return;
   yield violated(
-    `${wrong.provider} was asked to ${wrong.operation} ${Math.round(wrong.arrivedMs - timeOf(opened))} ms after its breaker had opened`,
+    `${wrong.provider} was asked to ${wrong.operation} ${Math.round(wrong.arrivedMs - opened.occurredAt)} ms after its breaker had opened`,
     opened,
     wrong,
     ...(next === undefined ? [] : [next]),
@@ -73,10 +74,10 @@ function* wrongProbes(
   late: number,
 ): Generator<Verdict> {
   const during = calls.filter(
-    ({ arrivedMs }) => arrivedMs > timeOf(halfOpened) - late && arrivedMs < endOf(next) + late,
+    ({ arrivedMs }) => arrivedMs > halfOpened.occurredAt - late && arrivedMs < endOf(next) + late,
   );
   const begun = during.filter(
-    ({ arrivedMs }) => arrivedMs > timeOf(halfOpened) + late && arrivedMs < endOf(next) - late,
+    ({ arrivedMs }) => arrivedMs > halfOpened.occurredAt + late && arrivedMs < endOf(next) - late,
   );
   for (const [index, call] of begun.entries()) {
     const other = begun[index + 1];
@@ -135,7 +136,7 @@ function decidedAt(told: StoredEvent, provider: string, opened: StoredEvent, vie
 
 /** Virtual time of what follows; without end when nothing does. */
 function endOf(next: StoredEvent | undefined): number {
-  return next === undefined ? Number.POSITIVE_INFINITY : timeOf(next);
+  return next?.occurredAt ?? Number.POSITIVE_INFINITY;
 }
 
 /** How much longer than usual the plan made any way. A slow way is gone several times for one call, a broken one once. */
@@ -146,9 +147,4 @@ function longestDelay({ faults }: PaymentHistory): number {
     return ways * paymentFaults.lastsMs(fault);
   });
   return Math.max(0, ...delays);
-}
-
-/** Virtual time of an event; the world's calendar begins with the year 2026. */
-function timeOf({ occurredAt }: StoredEvent): number {
-  return occurredAt - EPOCH_MS;
 }

@@ -12,6 +12,7 @@ function history(records: readonly Partial<TopicRecord>[], id = 'a1'): PaymentHi
     scenario: 'random',
     seed: 1,
     workload: { wallets: [wallet], requests: [0, 1].map(() => ({ kind: 'pay', atMs: 0, wallet: 0, amount: 5 })) },
+    startsAtMs: 0,
     exchanges: [
       {
         ...exchange,

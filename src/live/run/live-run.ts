@@ -162,6 +162,7 @@ class LiveRun {
       scenario,
       seed,
       workload,
+      startsAtMs: this.#startMs,
       exchanges: this.#exchanges,
       records,
       ...committedStates(transactions, this.#startMs),

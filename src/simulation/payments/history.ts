@@ -10,6 +10,8 @@ export interface PaymentHistory {
   readonly scenario: string;
   readonly seed: number;
   readonly workload: Workload;
+  /** The wall-clock time at which the run began, in milliseconds since 1970. */
+  readonly startsAtMs: number;
   readonly exchanges: readonly HttpExchange[];
   /** Every record of every topic, in the order in which the broker appended them. */
   readonly records: readonly TopicRecord[];

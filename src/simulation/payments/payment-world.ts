@@ -182,6 +182,7 @@ export class PaymentWorld {
       scenario,
       seed,
       workload,
+      startsAtMs: this.world.epochMs,
       exchanges: this.#exchanges,
       records: this.broker.records().map((record) => topicRecord(record, record.producer === STRANGER)),
       balances: this.#watch.balances,

@@ -39,6 +39,8 @@ const DEFAULT_EPOCH_MS = Date.UTC(2026, 0, 1);
 const DEFAULT_LATENCY: Latency = { minMs: 0.2, maxMs: 1.7 };
 
 export class World implements Scheduler {
+  /** The wall-clock time at virtual time 0, in milliseconds since 1970. */
+  readonly epochMs: number;
   readonly random: Random;
   readonly trace: Trace;
   readonly network: Network;
@@ -70,8 +72,8 @@ export class World implements Scheduler {
       points: this.points,
     });
     this.hold = (work) => loop.hold(work);
-    const epochMs = options.epoch?.getTime() ?? DEFAULT_EPOCH_MS;
-    this.#surroundings = { loop, network: this.network, trace: this.trace, epochMs };
+    this.epochMs = options.epoch?.getTime() ?? DEFAULT_EPOCH_MS;
+    this.#surroundings = { loop, network: this.network, trace: this.trace, epochMs: this.epochMs };
     const { trace, network, points } = this;
     this.#faults = new FaultEngine({ scheduler: loop, trace, points }, options.faults ?? []);
     this.contribute(

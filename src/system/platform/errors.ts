@@ -83,9 +83,9 @@ const TRANSIENT_SQLSTATES = new Set([
 ]);
 const TRANSIENT_SQLSTATE_CLASSES = new Set(['08', '53']); // connection exceptions, insufficient resources
 const TRANSIENT_NODE_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
-/** node-postgres gives these without a code. The third is the answer to a statement that does not come. */
+/** node-postgres gives these without a code. The third is the answer to a statement that does not come, the last one that makes no sense. */
 const CONNECTION_LOST =
-  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/;
+  /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable|received invalid response/;
 
 /** True for what is likely to go away by itself: lost connections, deadlocks, time-outs, conflicts. */
 export function isTransient(error: unknown): boolean {

@@ -120,6 +120,7 @@ async function play(input: RunInput, toy: ToyTemplate, keepTrace: boolean): Prom
       scenario: input.scenario,
       seed: input.seed,
       workload: input.workload,
+      startsAtMs: 0,
       exchanges: [],
       records: [],
       balances: [],

@@ -69,6 +69,8 @@ describe('a client', () => {
     [{ status: 409, body: {} }, true],
     [{ status: 429, body: {} }, false],
     [{ status: 503, body: {} }, false],
+    [{ status: 400, body: { error: { code: 'INVALID_AMOUNT' } } }, true],
+    [{ status: 400, body: { error: { code: 'INVALID_HTTP' } } }, false],
   ])('knows that %j is final: %s', (answer, final) => {
     expect(settles(answer)).toBe(final);
   });

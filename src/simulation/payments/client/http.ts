@@ -78,9 +78,12 @@ export async function insist(options: HttpOptions, errand: Errand): Promise<Answ
   }
 }
 
-/** Whether an answer is final: neither a failure of the server nor a plea to come back later. */
-export function settles({ status }: Answer): boolean {
-  return status < 500 && status !== 429;
+/**
+ * Whether an answer is final: neither a failure of the server, nor a plea to come back later, nor word that what arrived was no request at
+ * all, which a client that knows what it has sent takes for a fault on the way.
+ */
+export function settles({ status, body }: Answer): boolean {
+  return status < 500 && status !== 429 && fieldOf(fieldOf(body, 'error'), 'code') !== 'INVALID_HTTP';
 }
 
 /**

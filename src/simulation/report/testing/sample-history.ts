@@ -166,6 +166,7 @@ export const sampleHistory: PaymentHistory = {
   scenario: 'concurrent-payments',
   seed: 17,
   workload,
+  startsAtMs: Date.UTC(2026, 0, 1),
   exchanges,
   records,
   balances: [balance(8, 'wallet-1', 100_000, 0), balance(45, 'wallet-1', 20_000, 80_000), wrongBalance],

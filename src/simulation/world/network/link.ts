@@ -266,7 +266,9 @@ export class Endpoint implements Connection {
 
   #giveUpAfter(delayMs: number, still: () => boolean): void {
     const giveUp = (): void => {
-      if (!this.link.cut && !this.#closed && still()) this.#seeReset();
+      // Where the other side's word of a cut was lost too, this is how this side comes to know.
+      const untold = !this.link.cut || this.#peer.#silent;
+      if (untold && !this.#closed && still()) this.#seeReset();
     };
     this.link.medium.loop.add(delayMs, giveUp, this.owner);
   }

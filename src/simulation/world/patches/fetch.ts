@@ -4,11 +4,15 @@
  */
 import http from 'node:http';
 import net from 'node:net';
-import { Agent, Dispatcher, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
+import { Agent, Dispatcher, errors, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { currentIncarnation } from '../processes/identity.ts';
 import { type Incarnation, PerIncarnation } from '../processes/incarnation.ts';
 import { propertyOf } from '../values.ts';
 import { RefusedInWorldError } from './refuse.ts';
+
+/** What undici's own connector waits for a connection, and for a sign of life on an idle one. */
+const CONNECT_MS = 10_000;
+const KEEP_ALIVE_DELAY_MS = 60_000;
 
 /** Sends each request to the agent of the process that makes it, or outside of one to the dispatcher there was. */
 class WorldDispatcher extends Dispatcher {
@@ -39,9 +43,16 @@ function makeAgent(incarnation: Incarnation): Agent {
         return;
       }
       const socket = net.connect({ host: hostname, port: Number(port) || 80 });
-      const onError = (error: Error): void => callback(error, null);
+      socket.setKeepAlive(true, KEEP_ALIVE_DELAY_MS);
+      const tooLate = new errors.ConnectTimeoutError(`Connect Timeout Error (${hostname}:${port}, ${CONNECT_MS} ms)`);
+      const timer = setTimeout(() => socket.destroy(tooLate), CONNECT_MS);
+      const onError = (error: Error): void => {
+        clearTimeout(timer);
+        callback(error, null);
+      };
       socket.once('error', onError);
       socket.once('connect', () => {
+        clearTimeout(timer);
         socket.removeListener('error', onError);
         callback(null, socket);
       });

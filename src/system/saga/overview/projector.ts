@@ -85,9 +85,10 @@ export class Projector implements Worker {
         return content.readable ? [content.message] : [];
       });
       await projectEvents(this.#runtime, events);
-      payload.resolveOffset(last.offset);
       const next = String(BigInt(last.offset) + 1n);
+      // Only then resolved: if it can't be committed now, the chunk is read and projected again, and committed with it.
       await payload.commitOffsetsIfNecessary({ topics: [{ topic, partitions: [{ partition, offset: next }] }] });
+      payload.resolveOffset(last.offset);
       await payload.heartbeat();
     }
   }
