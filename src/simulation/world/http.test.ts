@@ -46,6 +46,35 @@ describe('HTTP in a world', () => {
     await world.close();
   });
 
+  it('gives up a connection that is not made within ten seconds, as undici does', async () => {
+    const path = { from: 'client-1', to: 'service-1' };
+    const world = World.open({
+      seed: 4,
+      faults: [
+        { verb: 'delay', ...path, extraMs: 1_000, forMs: 600, when: { atMs: 0 } },
+        { verb: 'half-open', ...path, what: 'answers', when: { atMs: 500 } },
+      ],
+    });
+    world.spawn({ name: 'service-1', main: () => startService('service-1') });
+    const heard: string[] = [];
+    world.spawn({
+      name: 'client-1',
+      main: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        const hear = (what: string) => heard.push(`${what} ${Math.floor(performance.now() / 1_000)}`);
+        for (let count = 0; count < 2; count += 1) {
+          await fetch('http://service-1:8080/hello').then(
+            ({ status }) => hear(String(status)),
+            (error: unknown) => hear(error instanceof Error ? String(error.cause) : ''),
+          );
+        }
+      },
+    });
+    await world.run({ until: () => heard.length === 2, limitMs: 60_000 });
+    expect(heard).toEqual(['ConnectTimeoutError: Connect Timeout Error (service-1:8080, 10000 ms) 10', '200 10']);
+    await world.close();
+  });
+
   it('carries node:http', async () => {
     const world = World.open({ seed: 3 });
     world.spawn({ name: 'service-1', main: () => startService('service-1') });

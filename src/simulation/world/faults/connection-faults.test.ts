@@ -65,6 +65,29 @@ describe('A half-open connection', () => {
     );
     expect(seen).toEqual(['read ECONNRESET 15', 'reset 20']);
   });
+
+  it('is given up by an idle server that was not told of its end either', async () => {
+    const seen: string[] = [];
+    await inside(
+      async () => {
+        const socket = await dial();
+        socket.on('error', ({ message }) => seen.push(`${message} ${Math.round(performance.now() / 1000)}`));
+        await sleep(60_000);
+        return true;
+      },
+      { faults: [halfOpen('requests'), { verb: 'outage', server: ECHO.host, when: { atMs: 2_000 }, forMs: 1 }] },
+      (world) => {
+        world.network.listen(ECHO, (connection: Connection) => {
+          connection.keepAlive?.({ idleMs: 20_000 });
+          return {
+            onData: () => undefined,
+            onClose: (reason) => seen.push(`${reason} ${Math.round(world.now() / 1000)}`),
+          };
+        });
+      },
+    );
+    expect(seen).toEqual(['read ECONNRESET 2', 'reset 20']);
+  });
 });
 
 describe('A frame', () => {
