@@ -94,4 +94,25 @@ describe('breaker-respected', () => {
     expect(breakerRespected.check(turned(30_000))).toEqual({ kind: 'holds' });
     expectViolation(breakerRespected, turned(90_000), /turned away from stripe 2\d{4} ms after/);
   });
+
+  it('knows the breaker as it was when the payment was turned away, not as it was when that was told', () => {
+    const { history } = baseHistory((book) => {
+      const payment = { payment_id: book.uuid() };
+      const opened = { provider: 'stripe', failure_count: 3 } as const;
+      book.setTime(1000);
+      book.event('gateway', 'CircuitBreakerOpened', 'stripe', { ...opened, open_until: '2026-01-01T00:01:01.000Z' });
+      book.setTime(70_000);
+      book.event('gateway', 'CircuitBreakerHalfOpened', 'stripe', { provider: 'stripe' });
+      book.setTime(75_000);
+      const request = { provider: 'stripe', operation: 'cancel', attempt: 1, amount: 100, currency: 'EUR' } as const;
+      book.event('gateway', 'GatewayRequestSent', payment.payment_id, { ...payment, ...request });
+      book.setTime(80_000);
+      book.event('gateway', 'CircuitBreakerOpened', 'stripe', { ...opened, open_until: '2026-01-01T00:01:30.000Z' });
+      book.setTime(200_000);
+      const providers = { primary_provider: 'stripe', fallback_provider: 'paypal' } as const;
+      const why = { ...payment, primary_failure_reason: 'circuit breaker open' };
+      book.event('gateway', 'GatewayFallbackTriggered', payment.payment_id, { ...why, ...providers });
+    });
+    expect(breakerRespected.check(history)).toEqual({ kind: 'holds' });
+  });
 });

@@ -104,10 +104,11 @@ function* turnedAway(history: PaymentHistory, grace: number): Generator<Verdict>
   const changes = view.storedOf('CircuitBreakerOpened', 'CircuitBreakerHalfOpened', 'CircuitBreakerClosed');
   for (const event of turned) {
     const provider = textOf(event, 'primary_provider') || textOf(event, 'provider');
-    const before = changes.filter((one) => textOf(one, 'provider') === provider && one.occurredAt <= event.occurredAt);
+    const decided = decidedAt(event, provider, view);
+    const before = changes.filter((one) => textOf(one, 'provider') === provider && one.occurredAt <= decided);
     const last = before.toSorted((a, b) => a.aggregateVersion - b.aggregateVersion).at(-1);
     if (last?.eventType !== 'CircuitBreakerOpened') continue;
-    const lateMs = decidedAt(event, provider, last, view) - Date.parse(textOf(last, 'open_until'));
+    const lateMs = decided - Date.parse(textOf(last, 'open_until'));
     if (lateMs <= grace) continue;
     yield violated(
       `a payment was turned away from ${provider} ${lateMs} ms after its breaker could have been probed`,
@@ -119,19 +120,18 @@ function* turnedAway(history: PaymentHistory, grace: number): Generator<Verdict>
 
 /**
  * When a payment was turned away, in milliseconds since 1970. One that had a charge already is told only after that was cancelled, which may
- * take as long as its provider likes; it was decided when the first cancellation was sent.
+ * take as long as its provider likes, and longer than the breaker stays as it was; it was decided when the first cancellation was sent that
+ * followed its last try.
  */
-function decidedAt(told: StoredEvent, provider: string, opened: StoredEvent, view: HistoryView): number {
-  const cancelled = view
+function decidedAt(told: StoredEvent, provider: string, view: HistoryView): number {
+  const sent = view
     .storedOf('GatewayRequestSent')
-    .filter(
-      (sent) =>
-        sent.aggregateId === told.aggregateId &&
-        textOf(sent, 'provider') === provider &&
-        textOf(sent, 'operation') === 'cancel' &&
-        sent.occurredAt >= opened.occurredAt,
-    );
-  return Math.min(told.occurredAt, ...cancelled.map(({ occurredAt }) => occurredAt));
+    .filter((one) => one.aggregateId === told.aggregateId && textOf(one, 'provider') === provider)
+    .filter(({ aggregateVersion }) => aggregateVersion < told.aggregateVersion)
+    .toSorted((a, b) => a.aggregateVersion - b.aggregateVersion);
+  const lastTry = sent.findLastIndex((one) => guarded.has(textOf(one, 'operation')));
+  const cancel = sent.slice(lastTry + 1).find((one) => textOf(one, 'operation') === 'cancel');
+  return cancel?.occurredAt ?? told.occurredAt;
 }
 
 /** Virtual time of what follows; without end when nothing does. */
