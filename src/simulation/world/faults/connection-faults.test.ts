@@ -1,13 +1,24 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Connection, installWorld, type WorldFault } from '../index.ts';
+import { type Connection, installWorld, type World, type WorldFault } from '../index.ts';
 import { besideEcho, dial, ECHO, trip } from '../testing/echo.ts';
 import { inside } from '../testing/inside.ts';
 
 beforeAll(installWorld);
 
 const link = { from: 'test-1', to: ECHO.host, when: { atMs: 100 } };
+
+/** A server that looks after a connection which has been idle for 20 s, and notes when it hears of its end. */
+function serveWithKeepAlive(world: World, seen: string[]): void {
+  world.network.listen(ECHO, (connection: Connection) => {
+    connection.keepAlive?.({ idleMs: 20_000 });
+    return {
+      onData: () => undefined,
+      onClose: (reason) => seen.push(`${reason} ${Math.round(world.now() / 1000)}`),
+    };
+  });
+}
 
 describe('A half-open connection', () => {
   const halfOpen = (what: 'both' | 'requests' | 'answers'): WorldFault => ({ verb: 'half-open', ...link, what });
@@ -53,15 +64,7 @@ describe('A half-open connection', () => {
         return true;
       },
       { faults: [halfOpen('both')] },
-      (world) => {
-        world.network.listen(ECHO, (connection: Connection) => {
-          connection.keepAlive?.({ idleMs: 20_000 });
-          return {
-            onData: () => undefined,
-            onClose: (reason) => seen.push(`${reason} ${Math.round(world.now() / 1000)}`),
-          };
-        });
-      },
+      (world) => serveWithKeepAlive(world, seen),
     );
     expect(seen).toEqual(['read ECONNRESET 15', 'reset 20']);
   });
@@ -76,15 +79,7 @@ describe('A half-open connection', () => {
         return true;
       },
       { faults: [halfOpen('requests'), { verb: 'outage', server: ECHO.host, when: { atMs: 2_000 }, forMs: 1 }] },
-      (world) => {
-        world.network.listen(ECHO, (connection: Connection) => {
-          connection.keepAlive?.({ idleMs: 20_000 });
-          return {
-            onData: () => undefined,
-            onClose: (reason) => seen.push(`${reason} ${Math.round(world.now() / 1000)}`),
-          };
-        });
-      },
+      (world) => serveWithKeepAlive(world, seen),
     );
     expect(seen).toEqual(['read ECONNRESET 2', 'reset 20']);
   });
